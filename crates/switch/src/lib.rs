@@ -1,0 +1,3 @@
+//! The switch: one signalling loop that joins `sip` and `media` to `calls` and `acd`.
+
+pub mod exchange;
