@@ -3,9 +3,23 @@
 //! The only crate that knows Cedar. [`Access::check`] is the one constructor of a [`Permit`]. Start reading there.
 
 pub mod actions;
+mod explain;
+mod limits;
+mod load;
+mod request;
+mod scope;
+#[cfg(test)]
+mod tests;
 
+pub use load::{PolicyInfo, PolicyProblem, ProblemIn};
+pub use request::ResourceKind;
+pub use scope::Scope;
+
+use cedar_policy::{Authorizer, Decision};
+use load::Slice;
 use model::{Millis, PersonId};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 /// Something a person may be allowed to do. One type per action, so that a use case can demand exactly its permit.
@@ -52,8 +66,15 @@ pub enum Resource {
     Centre,
     Team(String),
     /// A call and who handled it: own calls, own team's calls.
-    Call { id: String, agent: Option<PersonId>, agent_team: Option<String> },
-    Person { person: PersonId, team: Option<String> },
+    Call {
+        id: String,
+        agent: Option<PersonId>,
+        agent_team: Option<String>,
+    },
+    Person {
+        person: PersonId,
+        team: Option<String>,
+    },
 }
 
 /// Circumstances of the request.
@@ -70,7 +91,7 @@ pub struct Denied {
 }
 
 /// One policy in people's words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Reason {
     pub policy: String,
     /// Id of the clause that it enforces, as `AUTH-54`.
@@ -80,4 +101,102 @@ pub struct Reason {
     /// What the reader can do about it.
     pub remedy_zh: String,
     pub remedy_en: String,
+    /// The policy's conditions that did not hold, as Cedar text: for whoever keeps the policies. Empty for a forbid.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
+}
+
+/// The policies in force, checked against their schema. Immutable: new policies are a new `Access`.
+#[derive(Debug)]
+pub struct Access {
+    /// By action. Each request sees only the policies that can speak about its action.
+    slices: BTreeMap<&'static str, Slice>,
+    /// By policy id: its words.
+    words: BTreeMap<String, Reason>,
+    infos: Vec<PolicyInfo>,
+    authorizer: Authorizer,
+}
+
+impl Access {
+    /// Parses and validates strictly. `policies`: file name and text of each file.
+    pub fn new<F: AsRef<str>, T: AsRef<str>>(schema: &str, policies: &[(F, T)]) -> Result<Self, Vec<PolicyProblem>> {
+        load::load(schema, policies)
+    }
+
+    /// The only way to a [`Permit`].
+    pub fn check<A: Action>(
+        &self,
+        principal: &Principal,
+        resource: &Resource,
+        circumstances: Circumstances,
+    ) -> Result<Permit<A>, Denied> {
+        let reasons = self.ask(A::NAME, principal, resource, circumstances)?;
+        Ok(Permit { person: principal.person, reasons, action: PhantomData })
+    }
+
+    /// The same question with the action by name, for pages that show what may be done. The answer permits nothing:
+    /// it carries only the ids of the policies that would.
+    pub fn ask(
+        &self,
+        action: &str,
+        principal: &Principal,
+        resource: &Resource,
+        circumstances: Circumstances,
+    ) -> Result<Vec<String>, Denied> {
+        let Some(slice) = self.slices.get(action) else {
+            return Err(Denied { action: action.into(), reasons: Vec::new() });
+        };
+        let (request, entities) = request::build(slice, principal, resource, circumstances);
+        let response = self.authorizer.is_authorized(&request, &slice.policies, &entities);
+        let mut determining: Vec<String> = response.diagnostics().reason().map(ToString::to_string).collect();
+        determining.sort_unstable();
+        if response.decision() == Decision::Allow && slice.kinds.contains(&ResourceKind::of(resource)) {
+            return Ok(determining);
+        }
+        let reasons = if response.decision() == Decision::Allow || determining.is_empty() {
+            explain::nearest(&self.authorizer, slice, &request, &entities, &self.words)
+        } else {
+            determining.iter().filter_map(|id| self.words.get(id).cloned()).collect()
+        };
+        Err(Denied { action: action.into(), reasons })
+    }
+
+    /// What this person may do, each action asked of the resource that a page would ask it of: the centre where the
+    /// action is about the centre, else an own call, else the own account.
+    pub fn may(
+        &self,
+        principal: &Principal,
+        circumstances: Circumstances,
+    ) -> BTreeMap<&'static str, Result<Vec<String>, Denied>> {
+        let own_call =
+            Resource::Call { id: "own".into(), agent: Some(principal.person), agent_team: principal.team.clone() };
+        let own_account = Resource::Person { person: principal.person, team: principal.team.clone() };
+        let ask = |action, slice: &Slice| {
+            let asked = [(ResourceKind::Centre, &Resource::Centre), (ResourceKind::Call, &own_call)]
+                .into_iter()
+                .chain([(ResourceKind::Person, &own_account)])
+                .filter(|(kind, _)| slice.kinds.contains(kind))
+                .map(|(_, resource)| self.ask(action, principal, resource, circumstances));
+            // The first refusal explains best: it is about the widest resource.
+            let mut refused = None;
+            for answer in asked {
+                match answer {
+                    Ok(reasons) => return Ok(reasons),
+                    Err(denied) => refused = refused.or(Some(denied)),
+                }
+            }
+            Err(refused.unwrap_or(Denied { action: action.into(), reasons: Vec::new() }))
+        };
+        self.slices.iter().map(|(action, slice)| (*action, ask(*action, slice))).collect()
+    }
+
+    /// Whether the schema lets this action be asked of this kind of resource. Elsewhere it is always denied.
+    pub fn applies(&self, action: &str, kind: ResourceKind) -> bool {
+        self.slices.get(action).is_some_and(|slice| slice.kinds.contains(&kind))
+    }
+
+    /// All policies in the order of their files, for the rulebook's page.
+    pub fn policies(&self) -> &[PolicyInfo] {
+        &self.infos
+    }
 }

@@ -1,0 +1,123 @@
+//! From our nouns to Cedar's: the smallest request and entity set that the policies can read.
+
+use crate::load::Slice;
+use crate::{Circumstances, Principal, Resource};
+use cedar_policy::{
+    Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, Request, RestrictedExpression as Value,
+};
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// The kinds of [`Resource`], as the schema's `appliesTo` names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ResourceKind {
+    Centre,
+    Team,
+    Call,
+    Person,
+}
+
+impl ResourceKind {
+    pub const ALL: [Self; 4] = [Self::Centre, Self::Team, Self::Call, Self::Person];
+
+    pub fn of(resource: &Resource) -> Self {
+        match resource {
+            Resource::Centre => Self::Centre,
+            Resource::Team(_) => Self::Team,
+            Resource::Call { .. } => Self::Call,
+            Resource::Person { .. } => Self::Person,
+        }
+    }
+
+    pub(crate) fn type_name(self) -> &'static str {
+        match self {
+            Self::Centre => "Qiao::Centre",
+            Self::Team => "Qiao::Team",
+            Self::Call => "Qiao::Call",
+            Self::Person => "Qiao::Person",
+        }
+    }
+}
+
+struct Types {
+    user: EntityTypeName,
+    role: EntityTypeName,
+    team: EntityTypeName,
+    centre: EntityTypeName,
+    call: EntityTypeName,
+    person: EntityTypeName,
+}
+
+static TYPES: LazyLock<Types> = LazyLock::new(|| {
+    let name = |text: &str| text.parse().expect("a constant type name parses");
+    Types {
+        user: name("Qiao::User"),
+        role: name("Qiao::Role"),
+        team: name(ResourceKind::Team.type_name()),
+        centre: name(ResourceKind::Centre.type_name()),
+        call: name(ResourceKind::Call.type_name()),
+        person: name(ResourceKind::Person.type_name()),
+    }
+});
+
+fn uid(of: &EntityTypeName, id: &str) -> EntityUid {
+    EntityUid::from_type_name_and_id(of.clone(), EntityId::new(id))
+}
+
+/// Only the principal and the resource are entities; roles and teams are known by their names alone.
+pub(crate) fn build(
+    slice: &Slice,
+    principal: &Principal,
+    resource: &Resource,
+    circumstances: Circumstances,
+) -> (Request, Entities) {
+    let user = user(principal);
+    let user_uid = user.uid();
+    let resource = entity(resource);
+    let resource_uid = resource.uid();
+    let context = Context::from_pairs([("now_ms".to_owned(), Value::new_long(circumstances.now.0))])
+        .expect("one pair has no duplicate key");
+    let request = Request::new(user_uid, slice.action.clone(), resource_uid, context, None)
+        .expect("a request without schema is not validated");
+    let entities = Entities::from_entities([user, resource], None).expect("two entities without a cycle");
+    (request, entities)
+}
+
+fn user(principal: &Principal) -> Entity {
+    let types = &*TYPES;
+    let qualifications = principal.qualifications.iter().cloned().map(Value::new_string);
+    let attributes = HashMap::from([
+        ("active".to_owned(), Value::new_bool(principal.is_active)),
+        ("quals".to_owned(), Value::new_set(qualifications)),
+    ]);
+    let roles = principal.roles.iter().map(|role| uid(&types.role, role));
+    let team = principal.team.iter().map(|team| uid(&types.team, team));
+    Entity::new(uid(&types.user, &principal.person.to_string()), attributes, roles.chain(team).collect())
+        .expect("booleans and strings evaluate")
+}
+
+fn entity(resource: &Resource) -> Entity {
+    let types = &*TYPES;
+    let team_of = |team: &Option<String>| {
+        team.iter().map(|team| ("team".to_owned(), Value::new_entity_uid(uid(&types.team, team)))).collect::<Vec<_>>()
+    };
+    let (name, attributes) = match resource {
+        Resource::Centre => (uid(&types.centre, "centre"), Vec::new()),
+        Resource::Team(team) => (uid(&types.team, team), Vec::new()),
+        Resource::Call { id, agent, agent_team } => {
+            let mut attributes = team_of(agent_team);
+            if let Some(agent) = agent {
+                let agent = uid(&types.user, &agent.to_string());
+                attributes.push(("agent".to_owned(), Value::new_entity_uid(agent)));
+            }
+            (uid(&types.call, id), attributes)
+        }
+        Resource::Person { person, team } => {
+            let id = person.to_string();
+            let mut attributes = team_of(team);
+            attributes.push(("account".to_owned(), Value::new_entity_uid(uid(&types.user, &id))));
+            (uid(&types.person, &id), attributes)
+        }
+    };
+    Entity::new(name, attributes.into_iter().collect(), HashSet::new()).expect("entity references evaluate")
+}

@@ -1,0 +1,90 @@
+//! Lists: what a scope shows is what the check of each row permits.
+
+use super::{NOW, access, person};
+use crate::actions::{PlayRecording, RevealNumber, ViewCall};
+use crate::{Access, Action, Principal, Resource, Scope};
+use proptest::prelude::*;
+use std::sync::LazyLock;
+
+static ACCESS: LazyLock<Access> = LazyLock::new(access);
+
+const ROLES: [&str; 18] = [
+    "agent",
+    "senior_agent",
+    "team_leader",
+    "supervisor",
+    "manager",
+    "qa",
+    "trainer",
+    "auditor",
+    "finance",
+    "hr",
+    "logistics",
+    "service",
+    "product",
+    "it",
+    "gm",
+    "sysadmin",
+    "permission_admin",
+    "unknown",
+];
+
+fn team() -> impl Strategy<Value = Option<String>> {
+    prop::option::weighted(0.8, prop::sample::select(vec!["team1".to_owned(), "team2".into(), "夜班".into()]))
+}
+
+fn principal() -> impl Strategy<Value = Principal> {
+    let roles = prop::sample::subsequence(ROLES.to_vec(), 0..=3);
+    (0_u128..4, roles, team(), prop::bool::weighted(0.9), any::<bool>()).prop_map(
+        |(number, roles, team, is_active, is_qualified)| Principal {
+            person: person(number),
+            username: number.to_string(),
+            roles: roles.into_iter().map(str::to_owned).collect(),
+            team,
+            is_active,
+            qualifications: if is_qualified { vec!["authz-exam".into()] } else { vec![] },
+        },
+    )
+}
+
+type Row = (Option<u128>, Option<String>);
+
+fn rows() -> impl Strategy<Value = Vec<Row>> {
+    prop::collection::vec((prop::option::weighted(0.8, 0_u128..4), team()), 1..12)
+}
+
+fn shown_equals_checked<A: Action>(principal: &Principal, rows: &[Row]) -> Result<(), TestCaseError> {
+    let scope = ACCESS.scope::<A>(principal, NOW);
+    for (number, (agent, team)) in rows.iter().enumerate() {
+        let agent = agent.map(person);
+        let call = Resource::Call { id: number.to_string(), agent, agent_team: team.clone() };
+        let permitted = ACCESS.check::<A>(principal, &call, NOW).is_ok();
+        prop_assert_eq!(scope.covers(agent, team.as_deref()), permitted, "{:?} {:?} {:?}", A::NAME, scope, call);
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn a_filtered_list_is_the_rows_that_a_check_permits(principal in principal(), rows in rows()) {
+        shown_equals_checked::<ViewCall>(&principal, &rows)?;
+        shown_equals_checked::<PlayRecording>(&principal, &rows)?;
+        shown_equals_checked::<RevealNumber>(&principal, &rows)?;
+    }
+}
+
+#[test]
+fn each_post_has_its_scope() {
+    let me = person(1);
+    for (role, expected) in [
+        ("agent", Scope::Own { person: me }),
+        ("team_leader", Scope::Team { team: "team1".into(), person: me }),
+        ("supervisor", Scope::All),
+        ("auditor", Scope::All),
+        ("sysadmin", Scope::Own { person: me }),
+    ] {
+        assert_eq!(ACCESS.scope::<ViewCall>(&super::holder(role), NOW), expected, "{role}");
+    }
+    let disabled = Principal { is_active: false, ..super::holder("manager") };
+    assert_eq!(ACCESS.scope::<ViewCall>(&disabled, NOW), Scope::Nothing);
+}
