@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Everything that must hold, cheapest first. QIAO_LONG=1 runs the long suites too.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+scripts/need.sh test
+export QIAO_TEST_DATA="${QIAO_TEST_DATA:-$PWD/../shared/data}"
+step() { printf '\n== %s (%ds)\n' "$1" "$SECONDS"; }
+
+step "format"
+cargo fmt --check
+step "UI: packages, lint, types, unit tests, build"
+scripts/ui.sh
+(cd ui && npm run --silent lint && npm run --silent test)
+step "Rust: lints"
+cargo clippy --workspace --all-targets --locked --quiet -- -D warnings
+step "Rust: unit, scenario and wire tests"
+cargo test --workspace --locked --quiet
+step "rulebook"
+cargo run --quiet --locked --package server -- check --rulebook rulebook
+cargo run --quiet --locked --package server -- check --rulebook benches/rulebook
+step "browser"
+(cd ui && npm run --silent e2e)
+step "done"
