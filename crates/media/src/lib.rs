@@ -4,3 +4,6 @@
 //! as they come. Start reading at [`api`].
 
 pub mod api;
+pub mod codec;
+pub mod dtmf;
+pub mod sdp;
