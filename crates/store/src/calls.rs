@@ -1,0 +1,289 @@
+//! Calls as a list: one row for each, projected from its facts.
+
+use crate::database::{Row, Value, values};
+use crate::limits::{OPEN_CALLS_MAX, PAGE_MAX};
+use crate::{Store, StoreError};
+use model::{CallId, Fact, Millis, PersonId, PersonName, PhoneNumber, QueueId, RecordingId};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// What became of a call, in one word. An agent's answer outweighs what came after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallOutcome {
+    /// Not over yet.
+    Live,
+    /// Ended in the IVR, before any queue.
+    Ivr,
+    Answered,
+    /// The caller left the queue.
+    Abandoned,
+    Overflowed,
+    /// Never let in: no such number, overload, unusable offer.
+    Refused,
+}
+
+impl CallOutcome {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Ivr => "ivr",
+            Self::Answered => "answered",
+            Self::Abandoned => "abandoned",
+            Self::Overflowed => "overflowed",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+impl FromStr for CallOutcome {
+    type Err = &'static str;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        use CallOutcome::*;
+        let all = [Live, Ivr, Answered, Abandoned, Overflowed, Refused];
+        all.into_iter().find(|outcome| outcome.as_str() == text).ok_or("not an outcome of a call")
+    }
+}
+
+/// One call. Whoever passes `from` on must mask it or hold a permit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CallRow {
+    pub id: CallId,
+    pub started_ms: Millis,
+    pub ended_ms: Option<Millis>,
+    pub from: PhoneNumber,
+    pub to: String,
+    pub trunk: String,
+    /// The last queue it entered.
+    pub queue: Option<QueueId>,
+    /// The last agent who spoke with the customer.
+    pub agent: Option<CallAgent>,
+    pub outcome: CallOutcome,
+    /// `model::CallCause` in snake case.
+    pub cause: Option<String>,
+    /// Final SIP status.
+    pub status: Option<u16>,
+    /// In all queues together.
+    pub wait_ms: Millis,
+    pub talk_ms: Millis,
+    pub hold_ms: Millis,
+    pub disposition: Option<String>,
+    pub note: Option<String>,
+    /// The latest recording and how long it is; no duration while it is written.
+    pub recording: Option<(RecordingId, Option<Millis>)>,
+    pub is_demo: bool,
+}
+
+/// `username` and `name` are missing for an agent who is not in the table of people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallAgent {
+    pub id: PersonId,
+    pub username: Option<String>,
+    pub name: Option<PersonName>,
+    pub team: Option<String>,
+}
+
+/// Which calls a reader may see at all; applied in the query itself, so that limits and cursors are right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    All,
+    /// Calls handled by agents of this team.
+    Team(String),
+    /// Calls handled by this agent.
+    Agent(PersonId),
+    None,
+}
+
+/// Which calls the reader asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallFilter {
+    /// Started at or after.
+    pub from: Option<Millis>,
+    /// Started before.
+    pub until: Option<Millis>,
+    pub queue: Option<QueueId>,
+    pub agent: Option<PersonId>,
+    pub outcome: Option<CallOutcome>,
+    /// Beginning or end of the caller's or the dialled number.
+    pub number: Option<String>,
+}
+
+/// Where the next page begins: after this call, going back in time. Text form: `1700000000000.<id>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CallCursor {
+    pub started_ms: Millis,
+    pub id: CallId,
+}
+
+impl fmt::Display for CallCursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.started_ms.0, self.id)
+    }
+}
+
+impl FromStr for CallCursor {
+    type Err = &'static str;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let bad = "a cursor of calls is `milliseconds.id`";
+        let (started, id) = text.split_once('.').ok_or(bad)?;
+        Ok(Self { started_ms: Millis(started.parse().map_err(|_| bad)?), id: id.parse().map_err(|_| bad)? })
+    }
+}
+
+/// The latest first, at most [`PAGE_MAX`]; with the cursor of the next page when there is more.
+pub async fn list(
+    store: &Store,
+    scope: &Scope,
+    filter: &CallFilter,
+    cursor: Option<CallCursor>,
+    limit: u32,
+) -> Result<(Vec<CallRow>, Option<CallCursor>), StoreError> {
+    let (scope, scope_key) = match scope {
+        Scope::All => ("all", None),
+        Scope::Team(team) => ("team", Some(team.clone())),
+        Scope::Agent(agent) => ("agent", Some(agent.to_string())),
+        Scope::None => return Ok((Vec::new(), None)),
+    };
+    let limit = limit.clamp(1, PAGE_MAX);
+    let parameters = list_parameters(scope, scope_key, filter, cursor, limit);
+    let rows = store.rows(list_text(filter), parameters).await?;
+    let mut calls: Vec<CallRow> = rows.iter().map(call_of).collect::<Result<_, _>>()?;
+    let has_more = calls.len() > limit as usize;
+    calls.truncate(limit as usize);
+    let last = calls.last().filter(|_| has_more);
+    let next = last.map(|call| CallCursor { started_ms: call.started_ms, id: call.id });
+    Ok((calls, next))
+}
+
+/// One text for each index that leads: by agent, by queue, by time. The rest of the filter is the same.
+fn list_text(filter: &CallFilter) -> &'static str {
+    match (&filter.agent, &filter.queue) {
+        (Some(_), _) => {
+            "SELECT c.id, c.started_ms, c.ended_ms, c.from_number, c.to_number, c.trunk, c.queue, c.agent_id, \
+             p.username, p.name, p.team, c.outcome, c.cause, c.status, c.wait_ms, c.talk_ms, c.hold_ms, \
+             c.disposition, c.note, c.recording_id, r.duration_ms, c.is_demo FROM call c \
+             LEFT JOIN person p ON p.id = c.agent_id LEFT JOIN recording r ON r.id = c.recording_id \
+             WHERE c.started_ms >= $1 AND c.started_ms < $2 AND (c.started_ms, c.id) < ($3, $4) \
+             AND c.agent_id = $5 AND ($6 IS NULL OR c.queue = $6) \
+             AND ($7 IS NULL OR ($7 = 'live' AND c.ended_ms IS NULL) \
+                 OR (c.outcome = $7 AND c.ended_ms IS NOT NULL)) \
+             AND ($8 IS NULL OR substr(c.from_number, 1, length($8)) = $8 \
+                 OR substr(c.from_number, length(c.from_number) - length($8) + 1) = $8 \
+                 OR substr(c.to_number, 1, length($8)) = $8 \
+                 OR substr(c.to_number, length(c.to_number) - length($8) + 1) = $8) \
+             AND ($9 = 'all' OR ($9 = 'agent' AND c.agent_id = $10) \
+                 OR ($9 = 'team' AND c.agent_id IN (SELECT t.id FROM person t WHERE t.team = $10))) \
+             ORDER BY c.started_ms DESC, c.id DESC LIMIT $11"
+        }
+        (None, Some(_)) => {
+            "SELECT c.id, c.started_ms, c.ended_ms, c.from_number, c.to_number, c.trunk, c.queue, c.agent_id, \
+             p.username, p.name, p.team, c.outcome, c.cause, c.status, c.wait_ms, c.talk_ms, c.hold_ms, \
+             c.disposition, c.note, c.recording_id, r.duration_ms, c.is_demo FROM call c \
+             LEFT JOIN person p ON p.id = c.agent_id LEFT JOIN recording r ON r.id = c.recording_id \
+             WHERE c.started_ms >= $1 AND c.started_ms < $2 AND (c.started_ms, c.id) < ($3, $4) \
+             AND ($5 IS NULL OR c.agent_id = $5) AND c.queue = $6 \
+             AND ($7 IS NULL OR ($7 = 'live' AND c.ended_ms IS NULL) \
+                 OR (c.outcome = $7 AND c.ended_ms IS NOT NULL)) \
+             AND ($8 IS NULL OR substr(c.from_number, 1, length($8)) = $8 \
+                 OR substr(c.from_number, length(c.from_number) - length($8) + 1) = $8 \
+                 OR substr(c.to_number, 1, length($8)) = $8 \
+                 OR substr(c.to_number, length(c.to_number) - length($8) + 1) = $8) \
+             AND ($9 = 'all' OR ($9 = 'agent' AND c.agent_id = $10) \
+                 OR ($9 = 'team' AND c.agent_id IN (SELECT t.id FROM person t WHERE t.team = $10))) \
+             ORDER BY c.started_ms DESC, c.id DESC LIMIT $11"
+        }
+        (None, None) => {
+            "SELECT c.id, c.started_ms, c.ended_ms, c.from_number, c.to_number, c.trunk, c.queue, c.agent_id, \
+             p.username, p.name, p.team, c.outcome, c.cause, c.status, c.wait_ms, c.talk_ms, c.hold_ms, \
+             c.disposition, c.note, c.recording_id, r.duration_ms, c.is_demo FROM call c \
+             LEFT JOIN person p ON p.id = c.agent_id LEFT JOIN recording r ON r.id = c.recording_id \
+             WHERE c.started_ms >= $1 AND c.started_ms < $2 AND (c.started_ms, c.id) < ($3, $4) \
+             AND ($5 IS NULL OR c.agent_id = $5) AND ($6 IS NULL OR c.queue = $6) \
+             AND ($7 IS NULL OR ($7 = 'live' AND c.ended_ms IS NULL) \
+                 OR (c.outcome = $7 AND c.ended_ms IS NOT NULL)) \
+             AND ($8 IS NULL OR substr(c.from_number, 1, length($8)) = $8 \
+                 OR substr(c.from_number, length(c.from_number) - length($8) + 1) = $8 \
+                 OR substr(c.to_number, 1, length($8)) = $8 \
+                 OR substr(c.to_number, length(c.to_number) - length($8) + 1) = $8) \
+             AND ($9 = 'all' OR ($9 = 'agent' AND c.agent_id = $10) \
+                 OR ($9 = 'team' AND c.agent_id IN (SELECT t.id FROM person t WHERE t.team = $10))) \
+             ORDER BY c.started_ms DESC, c.id DESC LIMIT $11"
+        }
+    }
+}
+
+fn list_parameters(
+    scope: &str,
+    scope_key: Option<String>,
+    filter: &CallFilter,
+    cursor: Option<CallCursor>,
+    limit: u32,
+) -> Vec<Value> {
+    // Ids are hexadecimal, so "~" is after every one of them.
+    let (before_ms, before_id) = cursor.map_or((i64::MAX, "~".to_owned()), |c| (c.started_ms.0, c.id.to_string()));
+    let number = filter.number.as_deref().map(PhoneNumber::from_wire);
+    values![
+        filter.from.map_or(i64::MIN, |from| from.0),
+        filter.until.map_or(i64::MAX, |until| until.0),
+        before_ms,
+        before_id,
+        filter.agent.as_ref().map(ToString::to_string),
+        filter.queue.as_ref().map(ToString::to_string),
+        filter.outcome.map(|outcome| outcome.as_str().to_owned()),
+        number.map(|number| number.reveal().to_owned()).filter(|number| !number.is_empty()),
+        scope,
+        scope_key,
+        i64::from(limit) + 1,
+    ]
+}
+
+pub async fn by_id(store: &Store, call: CallId) -> Result<Option<CallRow>, StoreError> {
+    let sql = "SELECT c.id, c.started_ms, c.ended_ms, c.from_number, c.to_number, c.trunk, c.queue, c.agent_id, \
+               p.username, p.name, p.team, c.outcome, c.cause, c.status, c.wait_ms, c.talk_ms, c.hold_ms, \
+               c.disposition, c.note, c.recording_id, r.duration_ms, c.is_demo FROM call c \
+               LEFT JOIN person p ON p.id = c.agent_id LEFT JOIN recording r ON r.id = c.recording_id \
+               WHERE c.id = $1";
+    store.row(sql, values![call]).await?.as_ref().map(call_of).transpose()
+}
+
+/// Everything that happened in one call, in order.
+pub async fn facts_of(store: &Store, call: CallId) -> Result<Vec<Fact>, StoreError> {
+    crate::journal::of_call(store, call).await
+}
+
+/// Calls without an end, the oldest first: after a crash they are the ones that were cut off.
+pub async fn open_ids(store: &Store) -> Result<Vec<CallId>, StoreError> {
+    let sql = "SELECT id FROM call WHERE ended_ms IS NULL ORDER BY started_ms LIMIT $1";
+    store.rows(sql, values![OPEN_CALLS_MAX]).await?.iter().map(|row| row.parsed(0)).collect()
+}
+
+/// The 22 columns of the selects above.
+fn call_of(row: &Row) -> Result<CallRow, StoreError> {
+    let ended_ms = row.int_or_none(2)?.map(Millis);
+    let agent = row.parsed_or_none(7)?.map(|id| -> Result<_, StoreError> {
+        let name = row.text_or_none(9)?.map(PersonName);
+        Ok(CallAgent { id, username: row.text_or_none(8)?, name, team: row.text_or_none(10)? })
+    });
+    let recording_ms = row.int_or_none(20)?.map(Millis);
+    Ok(CallRow {
+        id: row.parsed(0)?,
+        started_ms: Millis(row.int(1)?),
+        ended_ms,
+        from: PhoneNumber::from_wire(&row.text(3)?),
+        to: row.text(4)?,
+        trunk: row.text(5)?,
+        queue: row.text_or_none(6)?.map(|queue| QueueId::from(queue.as_str())),
+        agent: agent.transpose()?,
+        outcome: if ended_ms.is_some() { row.parsed(11)? } else { CallOutcome::Live },
+        cause: row.text_or_none(12)?,
+        status: row.int_or_none(13)?.and_then(|status| u16::try_from(status).ok()),
+        wait_ms: Millis(row.int(14)?),
+        talk_ms: Millis(row.int(15)?),
+        hold_ms: Millis(row.int(16)?),
+        disposition: row.text_or_none(17)?,
+        note: row.text_or_none(18)?,
+        recording: row.parsed_or_none(19)?.map(|recording| (recording, recording_ms)),
+        is_demo: row.int(21)? == 1,
+    })
+}

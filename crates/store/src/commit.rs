@@ -1,0 +1,265 @@
+//! The one way to write: facts, what they change in the tables, and secrets that may not stand in a fact, together.
+
+use crate::database::{Link, Value, values};
+use crate::limits::CHECKPOINT_EVERY;
+use crate::projection::{Changes, PersonChange, person_of};
+use crate::{Store, StoreError, wide};
+use journal::{Hash, Tree};
+use model::{Fact, Millis, PersonId};
+
+/// One fact to be committed, and what goes with it into tables of secrets.
+pub struct Entry {
+    pub fact: Fact,
+    pub secret: Option<Secret>,
+}
+
+impl From<Fact> for Entry {
+    fn from(fact: Fact) -> Self {
+        Self { fact, secret: None }
+    }
+}
+
+/// Never in a fact, never shown: so it has no `Debug`.
+pub enum Secret {
+    /// `phc`: argon2 hash in PHC text form.
+    PasswordHash {
+        person: PersonId,
+        phc: String,
+    },
+    /// `token_hash`: hash of the cookie's token, never the token.
+    SessionOpened {
+        token_hash: String,
+        person: PersonId,
+        opened_ms: Millis,
+        idle_until_ms: Millis,
+        expires_ms: Millis,
+        user_agent: String,
+    },
+    SessionTouched {
+        token_hash: String,
+        idle_until_ms: Millis,
+    },
+    SessionEnded {
+        token_hash: String,
+    },
+    SessionsEndedOf {
+        person: PersonId,
+    },
+}
+
+impl Store {
+    /// Numbers the facts and writes everything in one durable transaction: when it returns `Ok`, a power cut loses
+    /// nothing of it. On `Err` no fact has a number. After an error that is not a refusal
+    /// ([`StoreError::is_refusal`]) every later commit is [`StoreError::Stopped`].
+    pub async fn commit(&self, entries: &mut [Entry]) -> Result<(), StoreError> {
+        self.commit_with(entries, &[]).await
+    }
+
+    /// As [`Store::commit`], with secret writes that belong to no fact, as a session that was used again.
+    pub async fn commit_with(&self, entries: &mut [Entry], asides: &[Secret]) -> Result<(), StoreError> {
+        let mut writer = self.writer.lock().await;
+        writer.commit(entries, asides).await
+    }
+}
+
+/// The writer's connection and how far the journal goes.
+pub(crate) struct Writer {
+    link: Link,
+    tree: Tree,
+    checkpoint_size: u64,
+    /// Set while a commit runs and kept when it fails or is abandoned halfway.
+    is_stopped: bool,
+}
+
+impl Writer {
+    pub async fn open(mut link: Link) -> Result<Self, StoreError> {
+        let sql = "SELECT size, peaks FROM checkpoint ORDER BY size DESC LIMIT 1";
+        let mut tree = match link.rows(sql, Vec::new()).await?.first() {
+            Some(row) => stored_tree(row.int(0)?, &row.text(1)?)?,
+            None => Tree::default(),
+        };
+        let checkpoint_size = tree.size();
+        let sql = "SELECT seq, leaf FROM journal WHERE seq > $1 ORDER BY seq";
+        for row in link.rows(sql, values![tree.size()]).await? {
+            if row.int(0)? != tree.size() as i64 + 1 {
+                return Err(StoreError::BadCheckpoint);
+            }
+            let leaf: Hash = row.bytes(1)?.try_into().map_err(|_| StoreError::BadCheckpoint)?;
+            tree.push(leaf);
+        }
+        Ok(Self { link, tree, checkpoint_size, is_stopped: false })
+    }
+
+    async fn commit(&mut self, entries: &mut [Entry], asides: &[Secret]) -> Result<(), StoreError> {
+        if self.is_stopped {
+            return Err(StoreError::Stopped);
+        }
+        self.is_stopped = true;
+        let mut tree = self.tree.clone();
+        let rows = journal_rows(entries, &mut tree);
+        let is_checkpoint_due = tree.size() >= self.checkpoint_size + CHECKPOINT_EVERY;
+        let result = self.write(entries, rows, asides, is_checkpoint_due.then_some(&tree)).await;
+        let result = match result {
+            Ok(()) => self.link.execute("COMMIT", Vec::new()).await.map(drop).map_err(StoreError::from),
+            Err(error) => self.roll_back(error).await,
+        };
+        match &result {
+            Ok(()) => {
+                self.tree = tree;
+                if is_checkpoint_due {
+                    self.checkpoint_size = self.tree.size();
+                }
+                self.is_stopped = false;
+            }
+            Err(error) => {
+                self.is_stopped = !error.is_refusal();
+                entries.iter_mut().for_each(|entry| entry.fact.seq = 0);
+            }
+        }
+        result
+    }
+
+    async fn write(
+        &mut self,
+        entries: &[Entry],
+        rows: Vec<Value>,
+        asides: &[Secret],
+        checkpoint: Option<&Tree>,
+    ) -> Result<(), StoreError> {
+        let link = &mut self.link;
+        link.execute("BEGIN", Vec::new()).await?;
+        wide::INSERT_FACTS.run(link, rows).await?;
+        let changes = Changes::of(entries.iter().map(|entry| &entry.fact));
+        wide::INSERT_CALLS.run(link, changes.calls_begun()).await?;
+        wide::CHANGE_CALLS.run(link, changes.calls_changed()).await?;
+        wide::PUT_RECORDINGS.run(link, changes.recordings()).await?;
+        for change in changes.people {
+            write_person(link, change).await?;
+        }
+        if let Some(hash) = changes.rulebook_hash {
+            let sql = "INSERT INTO meta (key, value) VALUES ('rulebook_hash', $1) \
+                       ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+            link.execute(sql, values![hash]).await?;
+        }
+        for entry in entries {
+            if let Some(secret) = &entry.secret {
+                write_secret(link, secret, entry.fact.at_ms).await?;
+            }
+        }
+        for secret in asides {
+            write_secret(link, secret, Millis::ZERO).await?;
+        }
+        if let Some(tree) = checkpoint {
+            let peaks: String = tree.peaks().iter().map(journal::hex).collect();
+            let sql = "INSERT INTO checkpoint (size, root, peaks) VALUES ($1, $2, $3)";
+            link.execute(sql, values![tree.size(), journal::hex(&tree.root()), peaks]).await?;
+        }
+        Ok(())
+    }
+
+    /// Undoes the transaction. A refused constraint is the caller's affair; anything else stops the writer.
+    async fn roll_back(&mut self, error: StoreError) -> Result<(), StoreError> {
+        let undone = self.link.execute("ROLLBACK", Vec::new()).await;
+        match (error, undone) {
+            (StoreError::Database(error), Ok(_)) if is_constraint(&error) => Err(refusal(error)),
+            (error, _) => Err(error),
+        }
+    }
+}
+
+/// Gives each fact its number and makes the rows of the journal, growing the tree by their leaves.
+fn journal_rows(entries: &mut [Entry], tree: &mut Tree) -> Vec<Value> {
+    let mut rows = Vec::with_capacity(entries.len() * 7);
+    for Entry { fact, .. } in entries {
+        fact.seq = tree.size() + 1;
+        let line = journal::canonical(fact);
+        let leaf = journal::leaf_hash(line.as_bytes());
+        tree.push(leaf);
+        rows.push(Value::from(fact.seq));
+        rows.push(Value::from(fact.at_ms));
+        rows.push(Value::from(journal::kind(&line)));
+        rows.push(Value::Text(fact.body.call().map(|call| call.to_string())));
+        rows.push(Value::Text(person_of(fact).map(|person| person.to_string())));
+        rows.push(Value::from(line));
+        rows.push(Value::Bytes(leaf.to_vec()));
+    }
+    rows
+}
+
+fn stored_tree(size: i64, peaks: &str) -> Result<Tree, StoreError> {
+    let peaks: Option<Vec<Hash>> =
+        peaks.as_bytes().chunks(64).map(|hex| std::str::from_utf8(hex).ok().and_then(journal::from_hex)).collect();
+    let tree = peaks.and_then(|peaks| Tree::restore(u64::try_from(size).ok()?, peaks));
+    tree.ok_or(StoreError::BadCheckpoint)
+}
+
+async fn write_person(link: &mut Link, change: PersonChange) -> Result<(), StoreError> {
+    match change {
+        PersonChange::Added { person, username, name, roles, team, locale, at } => {
+            // A known person who is added again is described anew: the rulebook changed.
+            let sql = "INSERT INTO person (id, username, name, roles, team, locale, is_active, added_ms) \
+                       VALUES ($1, $2, $3, $4, $5, $6, 1, $7) \
+                       ON CONFLICT (id) DO UPDATE SET username = excluded.username, name = excluded.name, \
+                       roles = excluded.roles, team = excluded.team, locale = excluded.locale";
+            let roles = serde_json::to_string(&roles).expect("a list of texts is always JSON");
+            link.execute(sql, values![person, username, name, roles, team, locale, at]).await?;
+        }
+        PersonChange::Active { person, is_active } => {
+            let sql = "UPDATE person SET is_active = $2 WHERE id = $1";
+            link.execute(sql, values![person, is_active]).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn write_secret(link: &mut Link, secret: &Secret, at: Millis) -> Result<(), StoreError> {
+    match secret {
+        Secret::PasswordHash { person, phc } => {
+            let sql = "INSERT INTO person_secret (person_id, phc, changed_ms) VALUES ($1, $2, $3) \
+                       ON CONFLICT (person_id) DO UPDATE SET phc = excluded.phc, changed_ms = excluded.changed_ms";
+            link.execute(sql, values![*person, phc.as_str(), at]).await?;
+        }
+        Secret::SessionOpened { token_hash, person, opened_ms, idle_until_ms, expires_ms, user_agent } => {
+            // Those that ran out go when a new one comes, so that the table stays as small as the centre.
+            let sql = "DELETE FROM session WHERE expires_ms < $1 OR idle_until_ms < $1";
+            link.execute(sql, values![*opened_ms]).await?;
+            let sql = "INSERT INTO session (token_hash, person_id, opened_ms, idle_until_ms, expires_ms, user_agent) \
+                       VALUES ($1, $2, $3, $4, $5, $6)";
+            let row = values![token_hash.as_str(), *person, *opened_ms, *idle_until_ms, *expires_ms, user_agent.as_str()];
+            link.execute(sql, row).await?;
+        }
+        Secret::SessionTouched { token_hash, idle_until_ms } => {
+            let sql = "UPDATE session SET idle_until_ms = $2 WHERE token_hash = $1";
+            link.execute(sql, values![token_hash.as_str(), *idle_until_ms]).await?;
+        }
+        Secret::SessionEnded { token_hash } => {
+            let sql = "DELETE FROM session WHERE token_hash = $1";
+            link.execute(sql, values![token_hash.as_str()]).await?;
+        }
+        Secret::SessionsEndedOf { person } => {
+            let sql = "DELETE FROM session WHERE person_id = $1";
+            link.execute(sql, values![*person]).await?;
+        }
+    }
+    Ok(())
+}
+
+fn is_constraint(error: &sqlx::Error) -> bool {
+    use sqlx::error::ErrorKind;
+    let Some(error) = error.as_database_error() else { return false };
+    matches!(
+        error.kind(),
+        ErrorKind::UniqueViolation
+            | ErrorKind::ForeignKeyViolation
+            | ErrorKind::NotNullViolation
+            | ErrorKind::CheckViolation
+    )
+}
+
+/// PostgreSQL names the constraint, SQLite its column.
+fn refusal(error: sqlx::Error) -> StoreError {
+    let is_username = error.as_database_error().is_some_and(|e| {
+        e.constraint() == Some("person_username_unique") || e.message().contains("person.username")
+    });
+    if is_username { StoreError::UsernameTaken } else { StoreError::Constraint(error) }
+}

@@ -1,0 +1,331 @@
+//! The two databases behind one face: the same text with `$1` parameters, values and rows that both understand.
+//!
+//! Integers are `BIGINT`, everything else is text or bytes. Nothing outside this file names a driver's type.
+
+use crate::limits::{ACQUIRE_MS, READERS_POSTGRES, READERS_SQLITE, STATEMENTS_MAX};
+use crate::{Options, StoreError};
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgPoolOptions, PgRow};
+use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow};
+use sqlx::{Arguments, ConnectOptions, PgConnection, PgPool, Row as _, SqliteConnection, SqlitePool};
+use std::str::FromStr;
+use std::time::Duration;
+
+/// Below this SQLite's WAL can corrupt the database (the WAL-reset bug, fixed in 3.51.3).
+const SQLITE_VERSION_MIN: (u32, u32, u32) = (3, 51, 3);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+/// One parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Value {
+    Int(Option<i64>),
+    Text(Option<String>),
+    Bytes(Vec<u8>),
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Self::Int(Some(number))
+    }
+}
+
+impl From<u64> for Value {
+    fn from(number: u64) -> Self {
+        Self::Int(Some(i64::try_from(number).expect("sequence numbers and sizes stay below 2^63")))
+    }
+}
+
+impl From<Option<i64>> for Value {
+    fn from(number: Option<i64>) -> Self {
+        Self::Int(number)
+    }
+}
+
+impl From<bool> for Value {
+    fn from(is: bool) -> Self {
+        Self::Int(Some(i64::from(is)))
+    }
+}
+
+impl From<model::Millis> for Value {
+    fn from(at: model::Millis) -> Self {
+        Self::Int(Some(at.0))
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(Some(text.to_owned()))
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(Some(text))
+    }
+}
+
+impl From<Option<String>> for Value {
+    fn from(text: Option<String>) -> Self {
+        Self::Text(text)
+    }
+}
+
+macro_rules! value_from_id {
+    ($($id:ty),*) => {
+        $(impl From<$id> for Value {
+            fn from(id: $id) -> Self {
+                Self::Text(Some(id.to_string()))
+            }
+        })*
+    };
+}
+value_from_id!(model::CallId, model::PersonId, model::RecordingId, model::QueueId);
+
+/// Parameters of one statement, from anything that becomes a [`Value`].
+macro_rules! values {
+    ($($value:expr),* $(,)?) => { vec![$($crate::database::Value::from($value)),*] };
+}
+pub(crate) use values;
+
+/// One row; columns by place.
+pub(crate) enum Row {
+    Sqlite(SqliteRow),
+    Postgres(PgRow),
+}
+
+impl Row {
+    pub fn int(&self, column: usize) -> Result<i64, sqlx::Error> {
+        match self {
+            Self::Sqlite(row) => row.try_get(column),
+            Self::Postgres(row) => row.try_get(column),
+        }
+    }
+
+    pub fn int_or_none(&self, column: usize) -> Result<Option<i64>, sqlx::Error> {
+        match self {
+            Self::Sqlite(row) => row.try_get(column),
+            Self::Postgres(row) => row.try_get(column),
+        }
+    }
+
+    pub fn text(&self, column: usize) -> Result<String, sqlx::Error> {
+        match self {
+            Self::Sqlite(row) => row.try_get(column),
+            Self::Postgres(row) => row.try_get(column),
+        }
+    }
+
+    pub fn text_or_none(&self, column: usize) -> Result<Option<String>, sqlx::Error> {
+        match self {
+            Self::Sqlite(row) => row.try_get(column),
+            Self::Postgres(row) => row.try_get(column),
+        }
+    }
+
+    pub fn bytes(&self, column: usize) -> Result<Vec<u8>, sqlx::Error> {
+        match self {
+            Self::Sqlite(row) => row.try_get(column),
+            Self::Postgres(row) => row.try_get(column),
+        }
+    }
+
+    /// A text column that holds something with a text form, as an id.
+    pub fn parsed<T: FromStr>(&self, column: usize) -> Result<T, StoreError> {
+        let text = self.text(column)?;
+        text.parse().map_err(|_| StoreError::BadRow { column, text })
+    }
+
+    pub fn parsed_or_none<T: FromStr>(&self, column: usize) -> Result<Option<T>, StoreError> {
+        self.text_or_none(column)?.map(|text| text.parse().map_err(|_| StoreError::BadRow { column, text })).transpose()
+    }
+}
+
+/// One connection, for the writer.
+pub(crate) enum Link {
+    Sqlite(Box<SqliteConnection>),
+    Postgres(Box<PgConnection>),
+}
+
+impl Link {
+    pub fn dialect(&self) -> Dialect {
+        match self {
+            Self::Sqlite(_) => Dialect::Sqlite,
+            Self::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    pub async fn execute(&mut self, sql: &'static str, values: Vec<Value>) -> Result<u64, sqlx::Error> {
+        match self {
+            Self::Sqlite(link) => {
+                let done = sqlx::query_with(sql, sqlite_arguments(values)?).execute(&mut **link).await?;
+                Ok(done.rows_affected())
+            }
+            Self::Postgres(link) => {
+                let done = sqlx::query_with(sql, postgres_arguments(values)?).execute(&mut **link).await?;
+                Ok(done.rows_affected())
+            }
+        }
+    }
+
+    pub async fn rows(&mut self, sql: &'static str, values: Vec<Value>) -> Result<Vec<Row>, sqlx::Error> {
+        Ok(match self {
+            Self::Sqlite(link) => {
+                let rows = sqlx::query_with(sql, sqlite_arguments(values)?).fetch_all(&mut **link).await?;
+                rows.into_iter().map(Row::Sqlite).collect()
+            }
+            Self::Postgres(link) => {
+                let rows = sqlx::query_with(sql, postgres_arguments(values)?).fetch_all(&mut **link).await?;
+                rows.into_iter().map(Row::Postgres).collect()
+            }
+        })
+    }
+
+    /// Several statements at once without parameters: migrations only.
+    pub async fn script(&mut self, sql: String) -> Result<(), sqlx::Error> {
+        let script = sqlx::raw_sql(sqlx::AssertSqlSafe(sql));
+        match self {
+            Self::Sqlite(link) => script.execute(&mut **link).await.map(drop),
+            Self::Postgres(link) => script.execute(&mut **link).await.map(drop),
+        }
+    }
+}
+
+/// The readers.
+#[derive(Clone)]
+pub(crate) enum Pool {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+impl Pool {
+    pub async fn rows(&self, sql: &'static str, values: Vec<Value>) -> Result<Vec<Row>, sqlx::Error> {
+        Ok(match self {
+            Self::Sqlite(pool) => {
+                let rows = sqlx::query_with(sql, sqlite_arguments(values)?).fetch_all(pool).await?;
+                rows.into_iter().map(Row::Sqlite).collect()
+            }
+            Self::Postgres(pool) => {
+                let rows = sqlx::query_with(sql, postgres_arguments(values)?).fetch_all(pool).await?;
+                rows.into_iter().map(Row::Postgres).collect()
+            }
+        })
+    }
+
+    pub async fn row(&self, sql: &'static str, values: Vec<Value>) -> Result<Option<Row>, sqlx::Error> {
+        Ok(self.rows(sql, values).await?.into_iter().next())
+    }
+
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite(pool) => pool.close().await,
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+fn sqlite_arguments(values: Vec<Value>) -> Result<SqliteArguments, sqlx::Error> {
+    let mut arguments = SqliteArguments::default();
+    arguments.reserve(values.len(), 0);
+    for value in values {
+        match value {
+            Value::Int(number) => Arguments::add(&mut arguments, number),
+            Value::Text(text) => Arguments::add(&mut arguments, text),
+            Value::Bytes(bytes) => Arguments::add(&mut arguments, bytes),
+        }
+        .map_err(sqlx::Error::Encode)?;
+    }
+    Ok(arguments)
+}
+
+fn postgres_arguments(values: Vec<Value>) -> Result<PgArguments, sqlx::Error> {
+    let mut arguments = PgArguments::default();
+    arguments.reserve(values.len(), 0);
+    for value in values {
+        match value {
+            Value::Int(number) => Arguments::add(&mut arguments, number),
+            Value::Text(text) => Arguments::add(&mut arguments, text),
+            Value::Bytes(bytes) => Arguments::add(&mut arguments, bytes),
+        }
+        .map_err(sqlx::Error::Encode)?;
+    }
+    Ok(arguments)
+}
+
+/// Opens the writer's connection and the readers. The writer of a PostgreSQL database holds an advisory lock for as
+/// long as it lives; that of a SQLite database is kept alone by a lock file (see `Store::open`).
+pub(crate) async fn open(url: &str, options: &Options) -> Result<(Link, Pool), StoreError> {
+    let scheme = url.split(':').next().unwrap_or_default();
+    match scheme {
+        "sqlite" => open_sqlite(url, options).await,
+        "postgres" | "postgresql" => open_postgres(url).await,
+        _ => Err(StoreError::BadUrl { scheme: scheme.to_owned() }),
+    }
+}
+
+async fn open_sqlite(url: &str, options: &Options) -> Result<(Link, Pool), StoreError> {
+    let connect = SqliteConnectOptions::from_str(url)?
+        .create_if_missing(options.is_created_if_missing)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(sqlx::sqlite::SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_millis(ACQUIRE_MS))
+        .statement_cache_capacity(STATEMENTS_MAX)
+        .pragma("mmap_size", "0")
+        .thread_name(|number| format!("sqlite-{number}"))
+        .disable_statement_logging();
+    let mut link = Link::Sqlite(Box::new(connect.connect().await?));
+    refuse_old_sqlite(&mut link).await?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(READERS_SQLITE)
+        .acquire_timeout(Duration::from_millis(ACQUIRE_MS))
+        .connect_lazy_with(connect.create_if_missing(false).pragma("query_only", "1"));
+    Ok((link, Pool::Sqlite(readers)))
+}
+
+async fn refuse_old_sqlite(link: &mut Link) -> Result<(), StoreError> {
+    let rows = link.rows("SELECT sqlite_version()", Vec::new()).await?;
+    let version = rows.first().map_or(Ok(String::new()), |row| row.text(0))?;
+    if is_new_enough(&version) { Ok(()) } else { Err(StoreError::OldSqlite { version }) }
+}
+
+fn is_new_enough(version: &str) -> bool {
+    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
+    let mut next = || parts.next().unwrap_or(0);
+    (next(), next(), next()) >= SQLITE_VERSION_MIN
+}
+
+async fn open_postgres(url: &str) -> Result<(Link, Pool), StoreError> {
+    let connect = PgConnectOptions::from_str(url)?
+        .application_name("qiao")
+        .statement_cache_capacity(STATEMENTS_MAX)
+        .options([("synchronous_commit", "on"), ("lock_timeout", "5000"), ("statement_timeout", "30000")])
+        .disable_statement_logging();
+    let mut link = Link::Postgres(Box::new(connect.connect().await?));
+    // Any number will do, as long as every Qiao uses the same: the ASCII of "qiao".
+    let rows = link.rows("SELECT CAST(pg_try_advisory_lock(1902797167) AS INT)::BIGINT", Vec::new()).await?;
+    if rows.first().map_or(Ok(0), |row| row.int(0))? != 1 {
+        return Err(StoreError::InUse);
+    }
+    let readers = PgPoolOptions::new()
+        .max_connections(READERS_POSTGRES)
+        .acquire_timeout(Duration::from_millis(ACQUIRE_MS))
+        .connect_lazy_with(connect);
+    Ok((link, Pool::Postgres(readers)))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn sqlite_below_3_51_3_is_refused() {
+        for (version, is_good) in
+            [("3.40.1", false), ("3.51.2", false), ("3.51.3", true), ("3.52.0", true), ("4.0", true), ("", false)]
+        {
+            assert_eq!(super::is_new_enough(version), is_good, "{version}");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! The journal as it is read: page by page, by call, by person, by time, and as stored lines for an export.
+
+use crate::database::{Row, values};
+use crate::limits::{FACTS_OF_CALL_MAX, FACTS_PAGE_MAX};
+use crate::{Store, StoreError};
+use ::journal::{Checkpoint, Hash};
+use model::{CallId, Fact, Millis, PersonId};
+
+/// A fact in its stored bytes, for an export.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub seq: u64,
+    pub line: String,
+    pub leaf: Hash,
+}
+
+/// Number of the last fact; 0 when there is none.
+pub async fn last_seq(store: &Store) -> Result<u64, StoreError> {
+    let sql = "SELECT COALESCE(MAX(seq), 0) FROM journal";
+    let row = store.row(sql, Vec::new()).await?;
+    Ok(row.map_or(Ok(0), |row| row.int(0))?.unsigned_abs())
+}
+
+/// The next facts after number `seq`, at most [`FACTS_PAGE_MAX`].
+pub async fn after(store: &Store, seq: u64, limit: u32) -> Result<Vec<Fact>, StoreError> {
+    let sql = "SELECT body FROM journal WHERE seq > $1 ORDER BY seq LIMIT $2";
+    let rows = store.rows(sql, values![seq, i64::from(limit.min(FACTS_PAGE_MAX))]).await?;
+    rows.iter().map(fact_of).collect()
+}
+
+/// The next facts after number `seq` that happened in `[from, until)`, at most [`FACTS_PAGE_MAX`].
+pub async fn between(
+    store: &Store,
+    from: Millis,
+    until: Millis,
+    seq: u64,
+    limit: u32,
+) -> Result<Vec<Fact>, StoreError> {
+    // The span is narrowed to numbers first: facts lie nearly in the order of their times.
+    let sql = "SELECT body FROM journal \
+               WHERE seq > $3 AND at_ms >= $1 AND at_ms < $2 \
+               AND seq >= (SELECT COALESCE(MIN(j.seq), 0) FROM journal j WHERE j.at_ms >= $1 AND j.at_ms < $2) \
+               ORDER BY seq LIMIT $4";
+    let rows = store.rows(sql, values![from, until, seq, i64::from(limit.min(FACTS_PAGE_MAX))]).await?;
+    rows.iter().map(fact_of).collect()
+}
+
+/// All facts of one call.
+pub async fn of_call(store: &Store, call: CallId) -> Result<Vec<Fact>, StoreError> {
+    let sql = "SELECT body FROM journal WHERE call_id = $1 ORDER BY seq LIMIT $2";
+    store.rows(sql, values![call, FACTS_OF_CALL_MAX]).await?.iter().map(fact_of).collect()
+}
+
+/// Facts about a person, or made by them, before number `before`: the latest first.
+pub async fn of_person(store: &Store, person: PersonId, before: u64, limit: u32) -> Result<Vec<Fact>, StoreError> {
+    let sql = "SELECT body FROM journal WHERE person_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3";
+    let before = i64::try_from(before).unwrap_or(i64::MAX);
+    let rows = store.rows(sql, values![person, before, i64::from(limit.min(FACTS_PAGE_MAX))]).await?;
+    rows.iter().map(fact_of).collect()
+}
+
+/// The next stored lines after number `seq`, at most [`FACTS_PAGE_MAX`].
+pub async fn lines_after(store: &Store, seq: u64, limit: u32) -> Result<Vec<Line>, StoreError> {
+    let sql = "SELECT seq, body, leaf FROM journal WHERE seq > $1 ORDER BY seq LIMIT $2";
+    let rows = store.rows(sql, values![seq, i64::from(limit.min(FACTS_PAGE_MAX))]).await?;
+    let line_of = |row: &Row| {
+        let leaf = row.bytes(2)?.try_into().map_err(|_| StoreError::BadCheckpoint)?;
+        Ok(Line { seq: row.int(0)?.unsigned_abs(), line: row.text(1)?, leaf })
+    };
+    rows.iter().map(line_of).collect()
+}
+
+/// The next stored checkpoints after size `size`, at most [`FACTS_PAGE_MAX`].
+pub async fn checkpoints_after(store: &Store, size: u64, limit: u32) -> Result<Vec<Checkpoint>, StoreError> {
+    let sql = "SELECT size, root FROM checkpoint WHERE size > $1 ORDER BY size LIMIT $2";
+    let rows = store.rows(sql, values![size, i64::from(limit.min(FACTS_PAGE_MAX))]).await?;
+    let checkpoint_of = |row: &Row| Ok(Checkpoint { size: row.int(0)?.unsigned_abs(), root: row.text(1)? });
+    rows.iter().map(checkpoint_of).collect()
+}
+
+fn fact_of(row: &Row) -> Result<Fact, StoreError> {
+    serde_json::from_str(&row.text(0)?).map_err(StoreError::BadFact)
+}

@@ -1,0 +1,25 @@
+//! Limits of the store, each with the sketch that justifies it.
+
+/// Rows of one page of any list. A page of 200 calls is about 100 KB of JSON.
+pub const PAGE_MAX: u32 = 200;
+/// Facts of one read of the journal: 1,000 × 300 bytes.
+pub const FACTS_PAGE_MAX: u32 = 1_000;
+/// Facts of one call that a page shows. A call of an hour with a place announced each 30 s has about 200.
+pub const FACTS_OF_CALL_MAX: i64 = 2_000;
+/// People of one centre that are loaded at once, for names and routing.
+pub const PEOPLE_MAX: i64 = 10_000;
+/// Calls without an end that a start closes. A node carries at most a few thousand.
+pub const OPEN_CALLS_MAX: i64 = 20_000;
+/// Recordings of one call: one for each agent leg.
+pub const RECORDINGS_OF_CALL_MAX: i64 = 100;
+
+/// Readers beside the one writer. SQLite reads are short and the machine has few cores.
+pub const READERS_SQLITE: u32 = 4;
+pub const READERS_POSTGRES: u32 = 8;
+/// How long a reader waits for a connection, and a statement for a lock, before it is an error.
+pub const ACQUIRE_MS: u64 = 5_000;
+
+/// Facts between two stored checkpoints: an opening reads at most so many leaves (32 KB) to know the root.
+pub const CHECKPOINT_EVERY: u64 = 1_000;
+/// Prepared statements kept for each connection; the crate has about 50 texts.
+pub const STATEMENTS_MAX: usize = 200;
