@@ -150,6 +150,12 @@ impl RtpSocket {
         self.streams.get(key)?.as_ref().map(|stream| &stream.received)
     }
 
+    /// The sound that came since the last call, when the stream captures.
+    pub fn take_sound(&mut self, key: StreamKey) -> Vec<u8> {
+        let stream = self.streams.get_mut(key).and_then(Option::as_mut);
+        stream.map(|stream| std::mem::take(&mut stream.received.sound)).unwrap_or_default()
+    }
+
     /// What is said from now on.
     pub fn say(&mut self, key: StreamKey, sound: Arc<[u8]>, is_looped: bool) {
         if let Some(stream) = self.streams.get_mut(key).and_then(Option::as_mut) {
