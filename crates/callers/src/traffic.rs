@@ -238,23 +238,29 @@ impl People {
     }
 
     fn play_phone(&mut self, now: Instant, key: CallKey, ua: &mut UserAgent, rtp: &mut RtpSocket) {
+        let Some(call) = self.phone_calls.get(&key) else { return };
+        if call.answers_at.is_some_and(|at| now >= at) {
+            self.answer_phone(now, key, ua, rtp);
+        } else if call.leaves_at.is_some_and(|at| now >= at) {
+            ua.hang_up(now, key);
+            if let Some(call) = self.phone_calls.get_mut(&key) {
+                call.leaves_at = None;
+            }
+        }
+    }
+
+    fn answer_phone(&mut self, now: Instant, key: CallKey, ua: &mut UserAgent, rtp: &mut RtpSocket) {
         let talk = self.draw(&self.options.talk_ms.clone());
         let hangs_up = self.dice.random_ratio(1, self.options.phone_hangs_up_one_in.max(1));
         let voice = self.dice.random_range(0..self.options.agent_voices.len().max(1));
+        let sound = self.options.agent_voices.get(voice).cloned().unwrap_or_else(|| Arc::from([]));
         let Some(call) = self.phone_calls.get_mut(&key) else { return };
-        if call.answers_at.is_some_and(|at| now >= at) {
-            call.answers_at = None;
-            call.leaves_at = hangs_up.then(|| now + talk);
-            ua.answer(now, key, &sdp(rtp.address(), "sendrecv"));
-            if let Some((target, payload_type)) = sdp_target(&call.caller_sdp) {
-                let sound = self.options.agent_voices.get(voice).cloned().unwrap_or_else(|| Arc::from([]));
-                let options = StreamOptions { sound, is_looped: true, is_stamped: false, captures: false };
-                call.stream = Some(rtp.open(target, payload_type, options));
-            }
-        }
-        if call.leaves_at.is_some_and(|at| now >= at) {
-            call.leaves_at = None;
-            ua.hang_up(now, key);
+        call.answers_at = None;
+        call.leaves_at = hangs_up.then(|| now + talk);
+        ua.answer(now, key, &sdp(rtp.address(), "sendrecv"));
+        if let Some((target, payload_type)) = sdp_target(&call.caller_sdp) {
+            let options = StreamOptions { sound, is_looped: true, is_stamped: false, captures: false };
+            call.stream = Some(rtp.open(target, payload_type, options));
         }
     }
 }
