@@ -72,3 +72,49 @@ pub enum InviteTo {
     Phone(Arc<str>),
     Trunk { trunk: Arc<str>, number: String },
 }
+
+/// Why the signalling could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum SipError {
+    #[error("`{0}` is a wildcard address: name the address that peers reach")]
+    Wildcard(SocketAddr),
+    #[error("cannot listen on `{address}`")]
+    Bind {
+        address: SocketAddr,
+        #[source]
+        source: std::io::Error,
+    },
+    #[error("the signalling stack refused to start")]
+    Stack(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// Counts since the start, and what lives now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SipLoad {
+    /// INVITEs that became an `Incoming`.
+    pub invites: u64,
+    /// Messages from nobody we know; they got no answer.
+    pub refused_unknown_source: u64,
+    pub refused_unknown_number: u64,
+    pub refused_calls_max: u64,
+    /// Rate limit, or the switch is behind.
+    pub refused_overload: u64,
+    pub refused_draining: u64,
+    pub malformed: u64,
+    pub bad_digests: u64,
+    /// Commands that found the queue full; zero unless the signalling is stuck.
+    pub commands_lost: u64,
+    pub dialogs: usize,
+    pub registrations: usize,
+}
+
+/// One contact of a phone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registration {
+    pub phone: Arc<str>,
+    /// Where its packets come from.
+    pub source: SocketAddr,
+    pub contact: String,
+    pub is_tcp: bool,
+    pub expires_in: Millis,
+}
