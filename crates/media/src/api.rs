@@ -4,6 +4,9 @@ use model::{CallId, LegId, Millis, PersonId, Prompt, RecordingId};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+pub use crate::handle::Media;
+pub use crate::record::repair_recordings;
+
 #[derive(Clone, Debug)]
 pub struct MediaConfig {
     /// Address that stands in our SDP and is bound for RTP.
@@ -25,12 +28,31 @@ pub struct MediaConfig {
 #[derive(Clone, Debug, PartialEq)]
 pub enum MediaEvent {
     /// RFC 4733, counted once per key press.
-    Digit { leg: LegId, digit: char },
-    PlayEnded { leg: LegId, play: u32 },
-    Inactive { leg: LegId },
-    BrowserConnected { agent: PersonId, generation: u64 },
-    BrowserLost { agent: PersonId, generation: u64 },
-    RecordingEnded { call: CallId, recording: RecordingId, duration_ms: Millis, bytes: u64 },
+    Digit {
+        leg: LegId,
+        digit: char,
+    },
+    PlayEnded {
+        leg: LegId,
+        play: u32,
+    },
+    Inactive {
+        leg: LegId,
+    },
+    BrowserConnected {
+        agent: PersonId,
+        generation: u64,
+    },
+    BrowserLost {
+        agent: PersonId,
+        generation: u64,
+    },
+    RecordingEnded {
+        call: CallId,
+        recording: RecordingId,
+        duration_ms: Millis,
+        bytes: u64,
+    },
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -59,19 +81,7 @@ pub struct Reanswer {
     pub is_held: bool,
 }
 
-/// The handle's methods, for orientation; none blocks, all are called from the signalling loop.
-///
-/// - `start(MediaConfig, tokio::sync::mpsc::Sender<MediaEvent>) -> Result<Media, MediaError>`
-/// - `open_offered(leg, offer) -> Result<String, MediaError>`: our answer; the leg can be played to from now on
-/// - `open_offering(leg) -> Result<String, MediaError>`: our offer
-/// - `accept_answer(leg, answer) -> Result<(), MediaError>`
-/// - `reoffered(leg, Option<offer>) -> Result<Reanswer, MediaError>`
-/// - `open_browser(agent, generation, offer) -> Result<String, MediaError>`; `close_browser(agent, generation)`
-/// - `attach_browser(leg, agent) -> Result<(), MediaError>`: the nailed-up audio becomes this leg until `close(leg)`
-/// - `connect(a, b)`, `disconnect(a, b)`, `play(leg, play, &[Prompt], is_looped)`, `stop_play(leg)`,
-///   `send_digit(leg, digit) -> bool` (false: peer has no telephone-event), `close(leg)`
-/// - `start_recording(call, recording, customer, agent)`, `stop_recording(call, recording)`
-/// - `webrtc_address() -> SocketAddr`, `load() -> MediaLoad`
+/// What the media thread does; the handle's methods are on [`Media`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MediaLoad {
     pub legs: u32,
