@@ -20,24 +20,57 @@ pub struct SipConfig {
 pub enum SipEvent {
     /// An INVITE that passed admission (known trunk and number, digest where needed). 100 was sent.
     /// `offer` `None`: late offer, ours goes into the 200.
-    Incoming { leg: LegId, from: PhoneNumber, to: String, trunk: Arc<str>, source: SocketAddr, offer: Option<Bytes> },
+    Incoming {
+        leg: LegId,
+        from: PhoneNumber,
+        to: String,
+        trunk: Arc<str>,
+        source: SocketAddr,
+        offer: Option<Bytes>,
+    },
     /// 180 or 183 of a leg we dialled.
-    Ringing { leg: LegId, status: u16 },
+    Ringing {
+        leg: LegId,
+        status: u16,
+    },
     /// 200 of a leg we dialled; ACK is sent by this crate.
-    Answered { leg: LegId, answer: Bytes },
+    Answered {
+        leg: LegId,
+        answer: Bytes,
+    },
     /// The customer's ACK arrived; `answer` when our 200 carried the offer.
-    Confirmed { leg: LegId, answer: Option<Bytes> },
+    Confirmed {
+        leg: LegId,
+        answer: Option<Bytes>,
+    },
     /// Final refusal of a leg we dialled, or 408 when nothing came, 480 when the phone is not registered.
-    Failed { leg: LegId, status: u16 },
+    Failed {
+        leg: LegId,
+        status: u16,
+    },
     /// re-INVITE or UPDATE with an offer: answer with `SipCommand::AnswerReoffer`. `None`: offerless re-INVITE.
-    Reoffer { leg: LegId, offer: Option<Bytes> },
+    Reoffer {
+        leg: LegId,
+        offer: Option<Bytes>,
+    },
     /// SIP INFO `application/dtmf-relay` or `application/dtmf`.
-    Digit { leg: LegId, digit: char },
+    Digit {
+        leg: LegId,
+        digit: char,
+    },
     /// BYE, CANCEL before the answer, a missing ACK, or a session timer that ran out. Sent once for each leg that
     /// had an `Incoming` or `Answered`, unless it was us who hung up.
-    Ended { leg: LegId, end: SipEnd },
-    PhoneRegistered { phone: Arc<str>, expires: Millis },
-    PhoneUnregistered { phone: Arc<str> },
+    Ended {
+        leg: LegId,
+        end: SipEnd,
+    },
+    PhoneRegistered {
+        phone: Arc<str>,
+        expires: Millis,
+    },
+    PhoneUnregistered {
+        phone: Arc<str>,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,18 +84,40 @@ pub enum SipEnd {
 #[derive(Clone, Debug)]
 pub enum SipCommand {
     /// 180.
-    Ring { leg: LegId },
+    Ring {
+        leg: LegId,
+    },
     /// 200 with our SDP: the answer, or our offer when theirs was late.
-    Answer { leg: LegId, sdp: String },
-    Reject { leg: LegId, status: u16, retry_after_s: Option<u16> },
+    Answer {
+        leg: LegId,
+        sdp: String,
+    },
+    Reject {
+        leg: LegId,
+        status: u16,
+        retry_after_s: Option<u16>,
+    },
     /// A new leg. `caller` goes into `From`.
-    Invite { leg: LegId, to: InviteTo, caller: PhoneNumber, offer: String },
+    Invite {
+        leg: LegId,
+        to: InviteTo,
+        caller: PhoneNumber,
+        offer: String,
+    },
     /// 200 to a re-INVITE with our answer (or our offer when it came without), or 488 on `None`.
-    AnswerReoffer { leg: LegId, sdp: Option<String> },
+    AnswerReoffer {
+        leg: LegId,
+        sdp: Option<String>,
+    },
     /// BYE after the answer, CANCEL before it, 487/603 to an INVITE that was not answered.
-    HangUp { leg: LegId },
+    HangUp {
+        leg: LegId,
+    },
     /// INFO `application/dtmf-relay` when the peer has no telephone-event.
-    Info { leg: LegId, digit: char },
+    Info {
+        leg: LegId,
+        digit: char,
+    },
 }
 
 /// Whom to dial.
@@ -70,7 +125,10 @@ pub enum SipCommand {
 pub enum InviteTo {
     /// Registered or fixed: this crate knows where it is.
     Phone(Arc<str>),
-    Trunk { trunk: Arc<str>, number: String },
+    Trunk {
+        trunk: Arc<str>,
+        number: String,
+    },
 }
 
 /// Why the signalling could not start.

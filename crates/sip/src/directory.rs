@@ -66,7 +66,7 @@ impl Directory {
             return Source::Trunk(trunk.clone());
         }
         let phone = self.fixed.get(&from).cloned().or_else(registered);
-        let by_ip = self.by_ip.get(&from.ip());
+        let by_ip = self.trunk_of_host(from.ip());
         match (phone, by_ip) {
             (Some(phone), _) if self.trunks.contains_key(PHONES_TRUNK) => Source::Phone(phone),
             (_, Some(trunk)) => Source::Trunk(trunk.clone()),
@@ -75,10 +75,16 @@ impl Directory {
         }
     }
 
+    /// A trunk known by its host: exactly, else by its network.
+    fn trunk_of_host(&self, ip: IpAddr) -> Option<&Arc<str>> {
+        let in_network = || self.routing.trunks.iter().find(|trunk| trunk.has_in_network(ip)).map(|trunk| &trunk.key);
+        self.by_ip.get(&ip).or_else(in_network)
+    }
+
     /// A trunk's or fixed phone's host, whatever the port: may open a TCP connection and speak within dialogs.
     pub fn is_known_host(&self, ip: IpAddr) -> bool {
         let ip = ip.to_canonical();
-        self.by_ip.contains_key(&ip)
+        self.trunk_of_host(ip).is_some()
             || self.fixed_ips.contains(&ip)
             || self.by_port.keys().any(|address| address.ip() == ip)
             || self.trunks.values().any(|(_, outbound)| outbound.is_some_and(|address| address.ip() == ip))

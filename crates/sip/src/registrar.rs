@@ -170,10 +170,9 @@ impl Registrar {
         let row = |binding: &Binding| format!("<{}>;expires={}", binding.contact, left(binding).as_secs());
         let headers = all.iter().map(|binding| Header::Contact(row(binding).into())).collect();
         let events = match all.iter().map(left).max() {
-            Some(longest) => vec![SipEvent::PhoneRegistered {
-                phone: phone.clone(),
-                expires: Millis(longest.as_millis() as i64),
-            }],
+            Some(longest) => {
+                vec![SipEvent::PhoneRegistered { phone: phone.clone(), expires: Millis(longest.as_millis() as i64) }]
+            }
             None if was_there => vec![SipEvent::PhoneUnregistered { phone: phone.clone() }],
             None => Vec::new(),
         };

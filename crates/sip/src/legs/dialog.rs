@@ -107,7 +107,15 @@ impl Dialog {
         (Box::new(self.build(shared, &flow, Method::Ack, cseq, Vec::new(), "")), flow)
     }
 
-    fn build(&self, shared: &Shared, flow: &Flow, method: Method, cseq: u32, extra: Vec<Header>, body: &str) -> Request {
+    fn build(
+        &self,
+        shared: &Shared,
+        flow: &Flow,
+        method: Method,
+        cseq: u32,
+        extra: Vec<Header>,
+        body: &str,
+    ) -> Request {
         let via = format!("SIP/2.0/{} {};branch=z9hG4bK{};rport", flow.transport(), shared.address, fresh());
         let to = match self.remote_tag.as_str() {
             "" => self.remote.clone(),
@@ -170,7 +178,11 @@ pub fn cancel(invite: &Request, product: &str) -> Box<Request> {
     let mut headers = Vec::with_capacity(9);
     for header in invite.headers.iter() {
         match header {
-            Header::Via(_) | Header::Route(_) | Header::From(_) | Header::To(_) | Header::CallId(_)
+            Header::Via(_)
+            | Header::Route(_)
+            | Header::From(_)
+            | Header::To(_)
+            | Header::CallId(_)
             | Header::MaxForwards(_) => headers.push(header.clone()),
             Header::CSeq(_) => headers.push(Header::CSeq(format!("{} CANCEL", message::cseq_of(invite)).into())),
             _ => {}

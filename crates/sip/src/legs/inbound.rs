@@ -127,7 +127,8 @@ impl Legs {
 
 /// A trunk's asserted identity wins over From (RFC 3325); both only as a number.
 fn caller(request: &Request) -> PhoneNumber {
-    let asserted = message::value_of(request, "P-Asserted-Identity").map(|value| message::user_of(message::uri_of(value)));
+    let asserted =
+        message::value_of(request, "P-Asserted-Identity").map(|value| message::user_of(message::uri_of(value)));
     let user = asserted.filter(|user| !user.is_empty());
     PhoneNumber::from_wire(&user.unwrap_or_else(|| message::user_of(message::uri_of(message::from_of(request)))))
 }

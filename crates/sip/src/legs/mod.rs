@@ -29,16 +29,42 @@ use tokio::sync::mpsc;
 /// What the tasks of transactions tell the loop.
 pub enum Input {
     /// An admitted INVITE; 100 was sent. `tag` is ours.
-    Invite { leg: LegId, tag: String, request: Box<Request>, reply: Reply, flow: Flow },
+    Invite {
+        leg: LegId,
+        tag: String,
+        request: Box<Request>,
+        reply: Reply,
+        flow: Flow,
+    },
     /// A request inside this leg's dialog.
-    Within { leg: LegId, request: Box<Request>, reply: Reply },
-    Cancelled { leg: LegId },
-    Acked { leg: LegId, cseq: u32, body: Bytes },
+    Within {
+        leg: LegId,
+        request: Box<Request>,
+        reply: Reply,
+    },
+    Cancelled {
+        leg: LegId,
+    },
+    Acked {
+        leg: LegId,
+        cseq: u32,
+        body: Bytes,
+    },
     /// An INVITE transaction of theirs is over, acknowledged or not.
-    Over { leg: LegId, cseq: u32 },
-    Response { leg: LegId, op: Op, response: Box<Response> },
+    Over {
+        leg: LegId,
+        cseq: u32,
+    },
+    Response {
+        leg: LegId,
+        op: Op,
+        response: Box<Response>,
+    },
     /// Our request could not be sent at all.
-    Unsent { leg: LegId, op: Op },
+    Unsent {
+        leg: LegId,
+        op: Op,
+    },
     /// A 2xx to an INVITE that no transaction waits for any more.
     Stray(Box<Response>),
     /// From the registrar.
@@ -48,11 +74,21 @@ pub enum Input {
 /// Where a leg stands.
 enum State {
     /// Their INVITE is not answered yet.
-    Offered { invite: Box<Request>, reply: Reply },
+    Offered {
+        invite: Box<Request>,
+        reply: Reply,
+    },
     /// Our 200 waits for the ACK.
-    Accepted { cseq: u32, is_late_offer: bool },
+    Accepted {
+        cseq: u32,
+        is_late_offer: bool,
+    },
     /// Our INVITE is not answered yet. `hears`: something provisional came, so CANCEL may be sent.
-    Dialling { invite: Box<Request>, hears: bool, is_cancelled: bool },
+    Dialling {
+        invite: Box<Request>,
+        hears: bool,
+        is_cancelled: bool,
+    },
     Up,
     /// Our BYE waits for its answer.
     Leaving,

@@ -60,8 +60,10 @@ impl Legs {
             },
             InviteTo::Trunk { trunk, number } => {
                 let address = directory.outbound(trunk).ok_or(404_u16)?;
-                let number: String = number.chars().filter(|c| c.is_ascii_alphanumeric() || "+*#.-_".contains(*c)).collect();
-                let target = message::target(&format!("sip:{}@{address}", number.replace('#', "%23"))).ok_or(404_u16)?;
+                let number: String =
+                    number.chars().filter(|c| c.is_ascii_alphanumeric() || "+*#.-_".contains(*c)).collect();
+                let target =
+                    message::target(&format!("sip:{}@{address}", number.replace('#', "%23"))).ok_or(404_u16)?;
                 if number.is_empty() || !self.shared.take_place(trunk) {
                     return Err(if number.is_empty() { 404 } else { 503 });
                 }

@@ -49,7 +49,8 @@ fn refresher(value: &str) -> Option<&str> {
 /// What we agree to in our 200 to their request. `before`: the agreement so far.
 pub fn asked(request: &Request, before: Option<Session>, by_update: bool, now: Instant) -> Option<Session> {
     let asked = message::value_of(request, "Session-Expires");
-    let knows_timer = message::has_token(request, "Supported", "timer") || message::has_token(request, "Require", "timer");
+    let knows_timer =
+        message::has_token(request, "Supported", "timer") || message::has_token(request, "Require", "timer");
     let Some((value, interval_s)) = asked.and_then(|value| Some((value, seconds(value)?))) else {
         return before.map(|before| Session::new(before.interval_s, before.we_refresh, by_update, now));
     };

@@ -71,7 +71,8 @@ pub struct Scan<'a> {
 
 impl<'a> Scan<'a> {
     pub fn new(data: &'a [u8]) -> Self {
-        let mut scan = Self { start: b"", lines: Vec::with_capacity(24), body_at: None, is_folded: false, is_broken: false };
+        let mut scan =
+            Self { start: b"", lines: Vec::with_capacity(24), body_at: None, is_folded: false, is_broken: false };
         let mut at = 0;
         let mut is_first = true;
         while at < data.len() {
@@ -100,7 +101,8 @@ impl<'a> Scan<'a> {
             return;
         };
         let raw_name = line[..colon].trim_ascii_end();
-        self.is_broken |= raw_name.is_empty() || !raw_name.iter().all(|b| is_token(*b)) || self.lines.len() >= HEADERS_MAX;
+        self.is_broken |=
+            raw_name.is_empty() || !raw_name.iter().all(|b| is_token(*b)) || self.lines.len() >= HEADERS_MAX;
         if self.lines.len() < HEADERS_MAX {
             self.lines.push(Line { name: Name::of(raw_name), raw_name, value: line[colon + 1..].trim_ascii() });
         }

@@ -7,8 +7,20 @@ use std::borrow::Cow;
 
 /// Methods that exist for us; each but those of [`crate::message::ALLOW`] gets 405 further in, all others 501 here.
 const METHODS: [&[u8]; 14] = [
-    b"INVITE", b"ACK", b"BYE", b"CANCEL", b"REGISTER", b"OPTIONS", b"INFO", b"UPDATE", b"REFER", b"PRACK", b"MESSAGE",
-    b"NOTIFY", b"SUBSCRIBE", b"PUBLISH",
+    b"INVITE",
+    b"ACK",
+    b"BYE",
+    b"CANCEL",
+    b"REGISTER",
+    b"OPTIONS",
+    b"INFO",
+    b"UPDATE",
+    b"REFER",
+    b"PRACK",
+    b"MESSAGE",
+    b"NOTIFY",
+    b"SUBSCRIBE",
+    b"PUBLISH",
 ];
 
 /// RFC 3261 §8.1.1.5: CSeq numbers stay below 2^31.

@@ -99,8 +99,9 @@ async fn open(stream: TcpStream, peer: SocketAddr, shared: &Arc<Shared>) -> Opti
     let (raw, raw_to_wire) = mpsc::channel(8);
     let cancel = shared.cancel.child_token();
     let address = SipAddr { r#type: Some(Transport::Tcp), addr: peer.into() };
-    let channel =
-        ChannelConnection::create_connection_bounded(from_wire, from_stack, address, Some(cancel.clone())).await.ok()?;
+    let channel = ChannelConnection::create_connection_bounded(from_wire, from_stack, address, Some(cancel.clone()))
+        .await
+        .ok()?;
     let connection = SipConnection::Channel(channel);
     endpoint.transport_layer.add_connection(connection.clone());
     tokio::spawn(write_loop(write, to_wire, raw_to_wire, cancel.clone()));

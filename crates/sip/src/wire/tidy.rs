@@ -32,7 +32,8 @@ fn is_structured(name: Name) -> bool {
 }
 
 fn is_loose(value: &[u8]) -> bool {
-    value.windows(2).any(|pair| matches!(pair, b" ;" | b"; " | b" =" | b"= " | b"  " | b" /" | b"/ ")) || value.contains(&b'\t')
+    value.windows(2).any(|pair| matches!(pair, b" ;" | b"; " | b" =" | b"= " | b"  " | b" /" | b"/ "))
+        || value.contains(&b'\t')
 }
 
 fn push_line(out: &mut Vec<u8>, line: &Line<'_>) {
@@ -72,7 +73,8 @@ fn tight(value: &[u8], is_via: bool) -> Vec<u8> {
             owes_space = true;
             continue;
         }
-        if owes_space && !out.is_empty() && !is_separator(*byte) && !out.last().is_some_and(|last| is_separator(*last)) {
+        if owes_space && !out.is_empty() && !is_separator(*byte) && !out.last().is_some_and(|last| is_separator(*last))
+        {
             out.push(b' ');
         }
         owes_space = false;
