@@ -59,19 +59,21 @@ impl From<model::Millis> for Value {
 
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
-        Self::Text(Some(text.to_owned()))
+        Self::from(text.to_owned())
     }
 }
 
 impl From<String> for Value {
     fn from(text: String) -> Self {
-        Self::Text(Some(text))
+        Self::from(Some(text))
     }
 }
 
 impl From<Option<String>> for Value {
+    /// PostgreSQL refuses the character 0 in text, and a caller can put one into a SIP user: it must not be able to
+    /// fail a commit.
     fn from(text: Option<String>) -> Self {
-        Self::Text(text)
+        Self::Text(text.map(|text| if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }))
     }
 }
 
