@@ -1,3 +1,4 @@
 //! The switch: one signalling loop that joins `sip` and `media` to `calls` and `acd`.
 
 pub mod exchange;
+pub mod node;
