@@ -91,8 +91,11 @@ impl Gate {
 
     async fn request(&self, request: &Request, connection: &SipConnection, from: SocketAddr) -> bool {
         let is_within = message::tag_of(message::to_of(request)).is_some();
+        // The stack drops what it cannot name without an answer.
+        let is_nameless = || TransactionKey::from_request(request, TransactionRole::Server).is_err();
         let refusal = match request.method {
             Method::Ack | Method::Cancel => return true,
+            _ if is_nameless() => Refusal::of(400),
             _ if is_within => return true,
             Method::Invite => match self.invite(request, from) {
                 Ok(()) => return true,

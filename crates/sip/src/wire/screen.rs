@@ -3,6 +3,7 @@
 
 use super::scan::{Name, Scan, is_token, param, params, split_outside};
 use super::tidy::tidy;
+use rsipstack::sip::Uri;
 use std::borrow::Cow;
 
 /// Methods that exist for us; each but those of [`crate::message::ALLOW`] gets 405 further in, all others 501 here.
@@ -122,13 +123,16 @@ fn request_uri(uri: &[u8]) -> Judgement {
     let host = &rest[rest.iter().rposition(|b| *b == b'@').map_or(0, |at| at + 1)..];
     let host = host.split(|b| *b == b';').next().unwrap_or_default();
     // An IPv6 address without brackets could end in a port or not.
-    ensure(!host.is_empty() && (host[0] == b'[' || host.iter().filter(|b| **b == b':').count() <= 1))
+    ensure(!host.is_empty() && (host[0] == b'[' || host.iter().filter(|b| **b == b':').count() <= 1))?;
+    // What the parser below cannot read would be dropped there without an answer.
+    let text = String::from_utf8_lossy(uri);
+    ensure(Uri::try_from(text.replace(":::", "::").as_str()).is_ok())
 }
 
 fn addresses(scan: &Scan<'_>, method: &[u8]) -> Judgement {
     via(scan.value(Name::Via).unwrap_or_default())?;
     let (from, to) = (scan.value(Name::From).unwrap_or_default(), scan.value(Name::To).unwrap_or_default());
-    // RFC 2543 peers without tags and branches are refused: their retransmissions could not be told from new requests.
+    // RFC 2543 peers without a From tag are refused: their dialogs could not be told apart.
     ensure(is_address(from) && is_address(to) && param(from, b"tag").is_some_and(|tag| !tag.is_empty()))?;
     let is_register = method == b"REGISTER";
     for contact in scan.all(Name::Contact) {
@@ -143,13 +147,15 @@ fn addresses(scan: &Scan<'_>, method: &[u8]) -> Judgement {
     ensure(!is_register || ["sip:", "sips:"].iter().any(|scheme| starts_with(uri_of(to), scheme.as_bytes())))
 }
 
-/// The topmost Via: protocol, no empty parameter, a branch that is more than the cookie.
+/// The topmost Via: protocol, no empty parameter, if a branch then more than the cookie.
 fn via(value: &[u8]) -> Judgement {
     let first = split_outside(value, b',').next().unwrap_or_default();
     ensure(params(first).all(|(name, _)| !name.is_empty()))?;
     let squeezed: Vec<u8> = first.iter().copied().filter(|b| !b.is_ascii_whitespace()).take(8).collect();
     ensure(squeezed.eq_ignore_ascii_case(b"SIP/2.0/"))?;
-    ensure(param(first, b"branch").is_some_and(|branch| !branch.is_empty() && !branch.eq_ignore_ascii_case(b"z9hG4bK")))
+    // No branch at all is RFC 2543, and can be told by Call-ID, CSeq and tag; the bare cookie names nothing.
+    let branch = params(first).find(|(name, _)| name.eq_ignore_ascii_case(b"branch"));
+    ensure(branch.is_none_or(|(_, branch)| !branch.is_empty() && !branch.eq_ignore_ascii_case(b"z9hG4bK")))
 }
 
 /// `name-addr` or `addr-spec` with parameters: quotes close, a display name is quoted or made of tokens (and of letters

@@ -10,11 +10,13 @@ pub fn tidy<'a>(data: &'a [u8], scan: &Scan<'_>, body: &[u8]) -> Cow<'a, [u8]> {
     let is_text = std::str::from_utf8(&data[..body_at]).is_ok();
     let has_length = scan.count(Name::ContentLength) == 1;
     let is_loose = scan.lines.iter().any(|line| is_structured(line.name) && is_loose(line.value));
-    if is_text && has_length && !scan.is_folded && !is_loose && data.len() == body_at + body.len() {
+    // RFC 5118 §4.10: an old grammar's bug made addresses with three colons.
+    let has_bug = scan.start.windows(3).any(|three| three == b":::");
+    if is_text && has_length && !scan.is_folded && !is_loose && !has_bug && data.len() == body_at + body.len() {
         return Cow::Borrowed(data);
     }
     let mut out = Vec::with_capacity(data.len() + 32);
-    push_text(&mut out, scan.start);
+    push_text(&mut out, &if has_bug { colons(scan.start) } else { scan.start.to_vec() });
     out.extend_from_slice(b"\r\n");
     for line in &scan.lines {
         push_line(&mut out, line);
@@ -25,6 +27,11 @@ pub fn tidy<'a>(data: &'a [u8], scan: &Scan<'_>, body: &[u8]) -> Cow<'a, [u8]> {
     out.extend_from_slice(b"\r\n");
     out.extend_from_slice(body);
     Cow::Owned(out)
+}
+
+fn colons(start: &[u8]) -> Vec<u8> {
+    let is_third = |at: usize| at >= 2 && start[at - 2..=at] == *b":::";
+    start.iter().enumerate().filter(|(at, _)| !is_third(*at)).map(|(_, byte)| *byte).collect()
 }
 
 fn is_structured(name: Name) -> bool {
