@@ -1,1 +1,206 @@
+//! Use cases: permit → load → decide → commit → tell. People and paper; voices are the switch's.
+//!
+//! Every use case takes a [`Caller`], asks `access` for the permit it needs, and changes things only by committing
+//! facts through the one writer. No SQL text and no HTTP type in here. Start reading at [`Office`], then a room:
+//! [`people`], [`calls`], [`desk`].
 
+mod attempts;
+pub mod calls;
+pub mod desk;
+pub mod directory;
+mod error;
+pub mod floor;
+pub mod journal;
+pub mod limits;
+pub mod live;
+pub mod mask;
+pub mod passwords;
+pub mod people;
+pub mod recordings;
+pub mod reports;
+pub mod rules;
+pub mod service;
+pub mod sessions;
+pub mod switchboard;
+pub mod writer;
+
+pub use error::OfficeError;
+pub use switchboard::Switchboard;
+
+use access::{Access, Action, Circumstances, Denied, Permit, Principal, Resource};
+use attempts::Attempts;
+use desk::Desks;
+use directory::{Directory, Person};
+use model::{Actor, Fact, FactBody, Millis, PersonId};
+use passwords::{Cost, Passwords};
+use rulebook::Rulebook;
+use sessions::{Session, Sessions};
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, RwLock};
+use store::{Entry, Store};
+use writer::Journal;
+
+/// Where the office's time comes from. Tests give their own.
+pub type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
+
+/// The wall clock.
+pub fn wall_clock() -> Clock {
+    Arc::new(|| {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        Millis(since.map_or(0, |span| span.as_millis() as i64))
+    })
+}
+
+/// What the office works with.
+pub struct Parts {
+    pub store: Arc<Store>,
+    pub journal: Journal,
+    pub access: Arc<Access>,
+    pub rulebook: Arc<Rulebook>,
+    pub switchboard: Switchboard,
+    /// Folder of the recordings' files.
+    pub recordings: PathBuf,
+    pub clock: Clock,
+    pub password_cost: Cost,
+}
+
+pub struct Office {
+    store: Arc<Store>,
+    journal: Journal,
+    access: Arc<Access>,
+    rulebook: Arc<Rulebook>,
+    switchboard: Switchboard,
+    recordings: PathBuf,
+    clock: Clock,
+    passwords: Passwords,
+    attempts: Mutex<Attempts>,
+    sessions: Sessions,
+    desks: Desks,
+    directory: RwLock<Arc<Directory>>,
+    routing_version: AtomicU64,
+    /// One change of people at a time: decide and commit must not interleave.
+    changing_people: tokio::sync::Mutex<()>,
+    /// Recordings that a session has opened lately, so that one listening is one fact.
+    listened: Mutex<HashMap<(String, model::RecordingId), Millis>>,
+}
+
+/// A person with an open session. Their rights are looked up at each use, never kept.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    pub session: Arc<Session>,
+    pub person: Arc<Person>,
+}
+
+impl Office {
+    /// Opens the office over what is stored already. People come from [`service::first_start`].
+    pub async fn open(parts: Parts) -> Result<Arc<Self>, OfficeError> {
+        let directory = Directory::load(&parts.store, &parts.rulebook).await?;
+        Ok(Arc::new(Self {
+            store: parts.store,
+            journal: parts.journal,
+            access: parts.access,
+            rulebook: parts.rulebook,
+            switchboard: parts.switchboard,
+            recordings: parts.recordings,
+            clock: parts.clock,
+            passwords: Passwords::new(parts.password_cost),
+            attempts: Mutex::default(),
+            sessions: Sessions::default(),
+            desks: Desks::default(),
+            directory: RwLock::new(Arc::new(directory)),
+            routing_version: AtomicU64::new(1),
+            changing_people: tokio::sync::Mutex::default(),
+            listened: Mutex::default(),
+        }))
+    }
+
+    pub fn now(&self) -> Millis {
+        (self.clock)()
+    }
+
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// False: nothing more is acknowledged, new calls are refused.
+    pub async fn is_journal_alive(&self) -> bool {
+        self.journal.is_healthy() && store::journal::last_seq(&self.store).await.is_ok()
+    }
+
+    pub fn rulebook(&self) -> &Rulebook {
+        &self.rulebook
+    }
+
+    pub fn open_sessions(&self) -> usize {
+        self.sessions.count()
+    }
+
+    /// The people as they are now.
+    pub fn directory(&self) -> Arc<Directory> {
+        Arc::clone(&self.directory.read().expect("no code panics while it holds this lock"))
+    }
+
+    async fn reload_directory(&self) -> Result<Arc<Directory>, OfficeError> {
+        let fresh = Arc::new(Directory::load(&self.store, &self.rulebook).await?);
+        *self.directory.write().expect("no code panics while it holds this lock") = Arc::clone(&fresh);
+        Ok(fresh)
+    }
+
+    /// What policy knows of a person, as of now.
+    fn principal(&self, person: PersonId) -> Result<Principal, OfficeError> {
+        self.directory().principal(person).ok_or(OfficeError::NotLoggedIn)
+    }
+
+    fn circumstances(&self) -> Circumstances {
+        Circumstances { now: self.now() }
+    }
+
+    /// The permit, or why not. Refusals are not written to the journal: for lists and pages.
+    fn permit<A: Action>(&self, caller: &Caller, resource: &Resource) -> Result<Permit<A>, Denied> {
+        let Ok(principal) = self.principal(caller.person.id) else {
+            return Err(Denied { action: A::NAME.into(), reasons: Vec::new() });
+        };
+        self.access.check::<A>(&principal, resource, self.circumstances())
+    }
+
+    /// The permit for an act. A refusal is a fact.
+    async fn demand<A: Action>(&self, caller: &Caller, resource: &Resource) -> Result<Permit<A>, OfficeError> {
+        match self.permit::<A>(caller, resource) {
+            Ok(permit) => Ok(permit),
+            Err(denied) => {
+                let person = caller.person.id;
+                let body = FactBody::ActDenied { person, action: A::NAME.into(), resource: resource_text(resource) };
+                self.commit(vec![entry(self.fact(Actor::Person(person), &[], body))]).await?;
+                Err(OfficeError::Denied(denied))
+            }
+        }
+    }
+
+    fn fact(&self, actor: Actor, reasons: &[String], body: FactBody) -> Fact {
+        Fact { seq: 0, at_ms: self.now(), actor, reasons: reasons.to_vec(), body }
+    }
+
+    async fn commit(&self, entries: Vec<Entry>) -> Result<Vec<Arc<Fact>>, OfficeError> {
+        Ok(self.journal.commit(entries).await?)
+    }
+}
+
+fn entry(fact: Fact) -> Entry {
+    Entry { fact, secret: None }
+}
+
+fn entry_with(fact: Fact, secret: store::Secret) -> Entry {
+    Entry { fact, secret: Some(secret) }
+}
+
+/// How a resource stands in the journal.
+fn resource_text(resource: &Resource) -> String {
+    match resource {
+        Resource::Centre => "centre".into(),
+        Resource::Team(team) => format!("team {team}"),
+        Resource::Call { id, .. } => format!("call {id}"),
+        Resource::Person { person, .. } => format!("person {person}"),
+    }
+}

@@ -1,0 +1,92 @@
+//! Who works here: one immutable picture of all people, replaced whenever one of them changes.
+//!
+//! Names, roles and teams come from the database; qualifications from the rulebook.
+
+use crate::OfficeError;
+use access::Principal;
+use model::{PersonId, PersonName};
+use rulebook::Rulebook;
+use std::collections::HashMap;
+use std::sync::Arc;
+use store::Store;
+
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub id: PersonId,
+    pub username: String,
+    pub name: PersonName,
+    pub roles: Vec<String>,
+    pub team: Option<String>,
+    pub locale: String,
+    pub is_active: bool,
+    pub qualifications: Vec<String>,
+    /// From the rulebook: whose calls this person takes. Empty: no agent.
+    pub queues: Vec<model::QueueId>,
+}
+
+#[derive(Debug, Default)]
+pub struct Directory {
+    by_id: HashMap<PersonId, Arc<Person>>,
+    by_username: HashMap<String, PersonId>,
+}
+
+impl Directory {
+    pub async fn load(store: &Store, rulebook: &Rulebook) -> Result<Self, OfficeError> {
+        let rows = store::people::list(store).await?;
+        let seeds: HashMap<&str, &rulebook::PersonSeed> =
+            rulebook.people.iter().map(|seed| (&*seed.username, seed)).collect();
+        let mut directory = Self::default();
+        for row in rows {
+            let seed = seeds.get(&*row.username);
+            let person = Person {
+                qualifications: seed.map(|seed| seed.qualifications.clone()).unwrap_or_default(),
+                queues: seed.map(|seed| seed.queues.clone()).unwrap_or_default(),
+                id: row.id,
+                username: row.username,
+                name: row.name,
+                roles: row.roles,
+                team: row.team,
+                locale: row.locale,
+                is_active: row.is_active,
+            };
+            directory.by_username.insert(person.username.to_lowercase(), person.id);
+            directory.by_id.insert(person.id, Arc::new(person));
+        }
+        Ok(directory)
+    }
+
+    pub fn person(&self, id: PersonId) -> Option<Arc<Person>> {
+        self.by_id.get(&id).cloned()
+    }
+
+    pub fn by_username(&self, username: &str) -> Option<Arc<Person>> {
+        self.person(*self.by_username.get(&username.to_lowercase())?)
+    }
+
+    /// Everybody, by username.
+    pub fn everybody(&self) -> Vec<Arc<Person>> {
+        let mut all: Vec<_> = self.by_id.values().cloned().collect();
+        all.sort_by(|a, b| a.username.cmp(&b.username));
+        all
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.by_id.is_empty()
+    }
+
+    pub fn principal(&self, id: PersonId) -> Option<Principal> {
+        let person = self.by_id.get(&id)?;
+        Some(Principal {
+            person: person.id,
+            username: person.username.clone(),
+            roles: person.roles.clone(),
+            team: person.team.clone(),
+            is_active: person.is_active,
+            qualifications: person.qualifications.clone(),
+        })
+    }
+
+    pub fn team_of(&self, id: PersonId) -> Option<String> {
+        self.by_id.get(&id)?.team.clone()
+    }
+}

@@ -1,0 +1,54 @@
+//! What a use case can answer instead of a result. `server::problem` turns each into problem+json.
+
+use access::Denied;
+use model::{Millis, Refused};
+
+#[derive(Debug, thiserror::Error)]
+pub enum OfficeError {
+    /// No session, or it is over.
+    #[error("not logged in")]
+    NotLoggedIn,
+    /// Wrong name or password, or the account is disabled: never said which.
+    #[error("wrong user name or password")]
+    WrongPassword,
+    #[error("too many attempts")]
+    TooManyAttempts { retry_after: Millis },
+    #[error("not allowed: `{}`", .0.action)]
+    Denied(Denied),
+    /// It does not exist, or the reader may not know that it does.
+    #[error("no such thing")]
+    NotFound,
+    /// The act does not fit what is going on.
+    #[error("refused")]
+    Refused(#[from] Refused),
+    #[error("`{field}`: {why}")]
+    BadInput { field: &'static str, why: String },
+    /// Too many log-ins wait for their turn.
+    #[error("too many log-ins at once")]
+    Crowded,
+    /// Too much at once, or the switch did not answer in time.
+    #[error("too busy")]
+    Busy,
+    #[error("the database failed")]
+    Store(#[source] store::StoreError),
+    #[error("the journal failed")]
+    Journal(#[source] crate::writer::JournalError),
+    #[error("file of recording is missing or broken")]
+    Recording(#[source] std::io::Error),
+}
+
+impl From<store::StoreError> for OfficeError {
+    fn from(error: store::StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<crate::writer::JournalError> for OfficeError {
+    fn from(error: crate::writer::JournalError) -> Self {
+        Self::Journal(error)
+    }
+}
+
+pub(crate) fn bad_input(field: &'static str, why: impl Into<String>) -> OfficeError {
+    OfficeError::BadInput { field, why: why.into() }
+}

@@ -1,0 +1,68 @@
+//! Every list, queue, retry and timeout of the office, each with the sketch that justifies it.
+
+use model::Millis;
+use std::time::Duration;
+
+/// Password hashes computed at once: each takes 19 MiB and one of two cores for some 40 ms.
+pub const HASHES_AT_ONCE: usize = 2;
+/// Log-ins waiting for a hash: 32 × 40 ms / 2 ≈ 0.7 s, the longest a person should wait. One more hears 429.
+pub const HASHES_WAITING_MAX: usize = 32;
+/// Longer passwords are refused before they are hashed: nobody types 256 characters, but a script sends a megabyte.
+pub const PASSWORD_BYTES_MAX: usize = 256;
+pub const PASSWORD_CHARS_MIN: usize = 8;
+pub const USERNAME_BYTES_MAX: usize = 64;
+
+/// Failed log-ins are counted in windows of this length (ASVS: ≤ 10 tries in 15 min).
+pub const ATTEMPT_WINDOW: Millis = Millis::from_secs(15 * 60);
+pub const ATTEMPTS_PER_ACCOUNT: u32 = 10;
+/// An office of 200 people behind one address, each mistyping once in the window on a Monday morning.
+pub const ATTEMPTS_PER_SOURCE: u32 = 200;
+/// Counters kept: 20,000 × ~100 B = 2 MB. When full, the oldest window goes.
+pub const ATTEMPT_KEYS_MAX: usize = 20_000;
+/// (account, address) pairs that have logged in before and are counted apart from strangers.
+pub const KNOWN_SOURCES_MAX: usize = 10_000;
+
+/// A session without a request or a live desk for so long is over (PLAT, session rules).
+pub const SESSION_IDLE: Millis = Millis::from_secs(30 * 60);
+/// A session is over after one shift, whatever happens.
+pub const SESSION_ABSOLUTE: Millis = Millis::from_secs(12 * 3_600);
+/// The idle time in the database lags at most so much behind: a touch costs a commit.
+pub const SESSION_TOUCH_EVERY: Millis = Millis::from_secs(60);
+/// Sessions of one person: browser at work, at home, wallboard, a script. The oldest goes.
+pub const SESSIONS_PER_PERSON: usize = 10;
+pub const USER_AGENT_CHARS_MAX: usize = 200;
+
+/// A desk socket that closed may come back within this time before the agent is signed out (reload, Wi-Fi change).
+pub const DESK_GRACE: Duration = Duration::from_secs(10);
+/// The switch answers a command in microseconds; setting up a browser leg takes a few milliseconds.
+pub const COMMAND_TIMEOUT: Duration = Duration::from_secs(5);
+/// Commands waiting for the switch: 200 desks acting within the same 100 ms, and room.
+pub const COMMANDS_WAITING_MAX: usize = 1_024;
+
+/// Rows of one page of a list.
+pub const PAGE_MAX: u32 = 200;
+pub const PAGE_DEFAULT: u32 = 50;
+/// Rows that a list may look at to fill one page when the reader may see only some of them.
+pub const ROWS_LOOKED_AT_MAX: u32 = 2_000;
+/// Facts of one call: a transfer-happy call has some 60; ten times that.
+pub const FACTS_PER_CALL_MAX: u32 = 1_000;
+/// Span of one report: a leap year.
+pub const REPORT_SPAN_MAX: Millis = Millis::from_secs(366 * 24 * 3_600);
+/// Buckets of one report: a month by the hour is 744.
+pub const REPORT_BUCKETS_MAX: i64 = 1_000;
+/// Free text of a disposition.
+pub const NOTE_CHARS_MAX: usize = 2_000;
+/// Why somebody wants a number in clear; one short sentence at least.
+pub const PURPOSE_CHARS: std::ops::RangeInclusive<usize> = 2..=500;
+
+/// How often the office looks for sessions that ran out.
+pub const SWEEP_EVERY: Duration = Duration::from_secs(60);
+
+/// Requests for one recording within this time are one listening: a player fetches it in many ranges.
+pub const LISTENING_IS_ONE_FOR: Millis = Millis::from_secs(10 * 60);
+/// Listenings remembered: 200 quality checkers with 50 recordings in ten minutes.
+pub const LISTENED_KEPT_MAX: usize = 10_000;
+/// Facts of the journal in one page.
+pub const FACTS_PAGE_MAX: u32 = 1_000;
+/// A report reads so far before and after its span: the longest shift, and the longest call.
+pub const REPORT_LOOK_BACK: Millis = Millis::from_secs(12 * 3_600);

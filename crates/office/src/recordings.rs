@@ -1,0 +1,64 @@
+//! Recordings: who may hear them, and the fact that somebody did.
+
+use crate::calls::resource_of;
+use crate::limits::{LISTENED_KEPT_MAX, LISTENING_IS_ONE_FOR};
+use crate::{Caller, Office, OfficeError, entry};
+use access::Resource;
+use access::actions::{PlayRecording, ViewCall};
+use model::{Actor, FactBody, RecordingId};
+use std::path::PathBuf;
+
+/// A recording that the reader may hear.
+#[derive(Debug)]
+pub struct Heard {
+    pub file: PathBuf,
+    pub id: RecordingId,
+}
+
+impl Office {
+    /// The file to play. The first opening within a while is a fact; seeking about in it is not another.
+    pub async fn play(&self, caller: &Caller, id: RecordingId) -> Result<Heard, OfficeError> {
+        let resource = self.recording_of_visible_call(caller, id).await?;
+        let permit = self.demand::<PlayRecording>(caller, &resource).await?;
+        if self.is_new_listening(caller, id) {
+            let person = caller.person.id;
+            let body = FactBody::Revealed { person, what: "recording".into(), resource: format!("recording {id}") };
+            self.commit(vec![entry(self.fact(Actor::Person(person), permit.reasons(), body))]).await?;
+        }
+        Ok(Heard { file: self.recording_file(id), id })
+    }
+
+    /// The file for its waveform: the same right, but nobody has heard a word yet.
+    pub async fn look_at_recording(&self, caller: &Caller, id: RecordingId) -> Result<Heard, OfficeError> {
+        let resource = self.recording_of_visible_call(caller, id).await?;
+        self.demand::<PlayRecording>(caller, &resource).await?;
+        Ok(Heard { file: self.recording_file(id), id })
+    }
+
+    async fn recording_of_visible_call(&self, caller: &Caller, id: RecordingId) -> Result<Resource, OfficeError> {
+        let recording = store::recordings::by_id(&self.store, id).await?.ok_or(OfficeError::NotFound)?;
+        let row = store::calls::by_id(&self.store, recording.call).await?.ok_or(OfficeError::NotFound)?;
+        let resource = resource_of(&row);
+        match self.permit::<ViewCall>(caller, &resource) {
+            Ok(_) => Ok(resource),
+            Err(_) => Err(OfficeError::NotFound),
+        }
+    }
+
+    fn is_new_listening(&self, caller: &Caller, id: RecordingId) -> bool {
+        let now = self.now();
+        let mut listened = self.listened.lock().expect("no code panics while it holds this lock");
+        if listened.len() >= LISTENED_KEPT_MAX {
+            listened.retain(|_, at| now.since(*at) < LISTENING_IS_ONE_FOR);
+        }
+        if listened.len() >= LISTENED_KEPT_MAX {
+            return true; // Rather a fact too many.
+        }
+        let last = listened.insert((caller.session.token_hash.clone(), id), now);
+        last.is_none_or(|at| now.since(at) >= LISTENING_IS_ONE_FOR)
+    }
+
+    pub(crate) fn recording_file(&self, id: RecordingId) -> PathBuf {
+        self.recordings.join(format!("{id}.wav"))
+    }
+}

@@ -1,0 +1,164 @@
+//! The service's own life: the first people, start and stop, what a crash left open, new rules for the switch.
+//!
+//! Runs before anybody can log in and after everybody is out. Start reading at [`Office::start`].
+
+use crate::limits::SWEEP_EVERY;
+use crate::people::{NewPerson, check_password, check_username};
+use crate::writer::recovery::{RecoveryError, end_open_calls};
+use crate::{Office, OfficeError, entry, entry_with};
+use model::fact::LogoutCause;
+use model::{Act, Actor, FactBody, PersonId, PersonName, Routing};
+use rulebook::PersonSeed;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use store::Secret;
+use uuid::Uuid;
+
+/// Commands of the service itself are by nobody.
+const NOBODY: PersonId = PersonId(Uuid::nil());
+
+impl From<RecoveryError> for OfficeError {
+    fn from(error: RecoveryError) -> Self {
+        match error {
+            RecoveryError::Store(error) => error.into(),
+            RecoveryError::Journal(error) => error.into(),
+        }
+    }
+}
+
+impl Office {
+    /// Adds people of the rulebook who are not in the database yet, with their passwords where they have one (the
+    /// demo). Returns how many.
+    pub async fn import_people(&self, seeds: &[PersonSeed]) -> Result<usize, OfficeError> {
+        let known = self.directory();
+        let mut added = 0;
+        for seed in seeds.iter().filter(|seed| known.by_username(&seed.username).is_none()) {
+            self.add_entries(NewPerson {
+                username: seed.username.clone(),
+                name: PersonName(seed.name.clone()),
+                roles: seed.roles.clone(),
+                team: seed.team.clone(),
+                locale: seed.locale.clone(),
+                password: seed.password.clone(),
+            })
+            .await?;
+            added += 1;
+        }
+        if added > 0 {
+            self.reload_directory().await?;
+        }
+        Ok(added)
+    }
+
+    /// Adds somebody from the shell.
+    pub async fn add_person(&self, person: NewPerson) -> Result<PersonId, OfficeError> {
+        check_username(&person.username)?;
+        person.password.as_deref().map(check_password).transpose()?;
+        let id = self.add_entries(person).await?;
+        self.reload_directory().await?;
+        Ok(id)
+    }
+
+    async fn add_entries(&self, new: NewPerson) -> Result<PersonId, OfficeError> {
+        let person = PersonId(Uuid::now_v7());
+        let phc = match &new.password {
+            Some(password) => Some(self.passwords.hash(password).await?),
+            None => None,
+        };
+        let NewPerson { username, name, roles, team, locale, .. } = new;
+        let added = FactBody::PersonAdded { person, username, name, roles, team, locale };
+        let mut entries = vec![entry(self.fact(Actor::System, &[], added))];
+        if let Some(phc) = phc {
+            let changed = self.fact(Actor::System, &[], FactBody::PasswordChanged { person });
+            entries.push(entry_with(changed, Secret::PasswordHash { person, phc }));
+        }
+        self.commit(entries).await?;
+        Ok(person)
+    }
+
+    /// A new password from the shell: all sessions of the person end.
+    pub async fn set_password(&self, username: &str, password: &str) -> Result<(), OfficeError> {
+        check_password(password)?;
+        let person = self.directory().by_username(username).ok_or(OfficeError::NotFound)?.id;
+        let phc = self.passwords.hash(password).await?;
+        let changed = self.fact(Actor::System, &[], FactBody::PasswordChanged { person });
+        let out = FactBody::LoggedOut { person, cause: LogoutCause::Ended };
+        self.commit(vec![
+            entry_with(changed, Secret::PasswordHash { person, phc }),
+            entry_with(self.fact(Actor::System, &[], out), Secret::SessionsEndedOf { person }),
+        ])
+        .await?;
+        self.sessions.end_all_of(person, crate::sessions::SessionEnd::LoggedOut);
+        Ok(())
+    }
+
+    /// Disables or enables from the shell.
+    pub async fn set_active(&self, username: &str, is_active: bool) -> Result<(), OfficeError> {
+        let person = self.directory().by_username(username).ok_or(OfficeError::NotFound)?;
+        match (person.is_active, is_active) {
+            (true, false) => self.disable_by(Actor::System, &[], person.id).await,
+            (false, true) => {
+                let enabled = self.fact(Actor::System, &[], FactBody::PersonEnabled { person: person.id });
+                self.commit(vec![entry(enabled)]).await?;
+                self.reload_directory().await?;
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Closes what a crash left open, then notes the start and the rules in force.
+    pub async fn start(&self, version: &str) -> Result<(), OfficeError> {
+        let closed = end_open_calls(&self.store, &self.journal, self.now()).await?;
+        if closed > 0 {
+            tracing::warn!(calls = closed, "closed calls that the last run left open");
+        }
+        let mut entries =
+            vec![entry(self.fact(Actor::System, &[], FactBody::ServiceStarted { version: version.into() }))];
+        let hash = &self.rulebook.hash;
+        if store::meta::rulebook_hash(&self.store).await?.as_ref() != Some(hash) {
+            entries.push(entry(self.fact(Actor::System, &[], FactBody::RulebookInForce { hash: hash.clone() })));
+        }
+        self.commit(entries).await?;
+        let routing = self.routing();
+        let queues: Vec<_> = routing.queues.iter().map(|queue| queue.id.clone()).collect();
+        self.journal.obey(Arc::new(crate::reports::definition(&self.rulebook)), &queues, &routing.agents);
+        Ok(())
+    }
+
+    pub async fn stop(&self) -> Result<(), OfficeError> {
+        self.commit(vec![entry(self.fact(Actor::System, &[], FactBody::ServiceStopped))]).await?;
+        Ok(())
+    }
+
+    /// Looks after sessions until the office is dropped.
+    pub async fn run_jobs(self: Arc<Self>) {
+        loop {
+            tokio::time::sleep(SWEEP_EVERY).await;
+            self.journal.roll(self.now());
+            if let Err(error) = self.sweep_sessions().await {
+                tracing::error!(error = %error, "could not end sessions that ran out");
+            }
+        }
+    }
+
+    /// The picture that the switch routes by, as of now.
+    pub fn routing(&self) -> Arc<Routing> {
+        let version = self.routing_version.fetch_add(1, Ordering::Relaxed);
+        let directory = self.directory();
+        let people: Vec<(PersonId, String, bool)> =
+            directory.everybody().iter().map(|p| (p.id, p.username.clone(), p.is_active)).collect();
+        Arc::new(self.rulebook.routing(version, &people))
+    }
+
+    /// People changed: the floor and the switch hear of it.
+    pub(crate) async fn obey(&self) {
+        let routing = self.routing();
+        let queues: Vec<_> = routing.queues.iter().map(|queue| queue.id.clone()).collect();
+        self.journal.obey(Arc::new(crate::reports::definition(&self.rulebook)), &queues, &routing.agents);
+        let act = Act::Obey { routing };
+        if let Err(error) = self.order(NOBODY, &[], act).await {
+            tracing::error!(error = %error, "the switch did not take the new rights");
+        }
+    }
+}
