@@ -1,1 +1,154 @@
+//! The centre's rules as data: reads a rulebook folder into one checked, immutable [`Rulebook`].
+//!
+//! Every cross reference is resolved at load; what is wrong is told as `file:line: what and how to mend it`. The only
+//! IO is reading the folder (`files.rs`). Start reading at [`Rulebook::load`]; the folder's shape is told in
+//! `rulebook/README.md`.
 
+mod centre;
+mod clauses;
+mod demo;
+mod dispositions;
+mod files;
+mod flows;
+pub mod limits;
+mod org;
+mod people;
+mod phones;
+mod policies;
+mod problem;
+mod prompts;
+mod queues;
+mod repeat;
+mod routing;
+#[cfg(test)]
+mod tests;
+mod trunks;
+mod wallboard;
+mod week;
+mod yaml;
+
+pub use centre::Centre;
+pub use clauses::{Clause, Enforcer};
+pub use demo::{Callers, DemoCentre, History, KeyChoice, QueueShare, SpanRange};
+pub use dispositions::{Disposition, QueueDispositions};
+pub use org::{AwayReasonName, Capability, Department, Named, Role, Sensitivity, Team};
+pub use people::PersonSeed;
+pub use problem::Problem;
+pub use wallboard::{Threshold, Wallboard};
+
+use access::Access;
+use model::{Calendar, Flow, Inbound, Phone, Queue, Trunk};
+use problem::Problems;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A checked rulebook. Every name in it exists.
+#[derive(Debug)]
+pub struct Rulebook {
+    /// SHA-256 over every file, hex: the version that facts cite.
+    pub hash: String,
+    pub centre: Centre,
+    pub departments: Vec<Department>,
+    pub teams: Vec<Team>,
+    pub roles: Vec<Role>,
+    pub skills: Vec<Named>,
+    pub qualifications: Vec<Named>,
+    /// Every action of the product with its name and sensitivity.
+    pub capabilities: Vec<Capability>,
+    pub away_reasons: Vec<AwayReasonName>,
+    pub queues: Vec<Queue>,
+    pub flows: Vec<Flow>,
+    pub inbound: Vec<Inbound>,
+    pub trunks: Vec<Trunk>,
+    pub phones: Vec<Phone>,
+    pub calendars: Vec<Calendar>,
+    pub dispositions: Vec<QueueDispositions>,
+    pub wallboard: Wallboard,
+    pub clauses: Vec<Clause>,
+    /// People to begin with. In a running centre the people are in the database.
+    pub people: Vec<PersonSeed>,
+    /// How the demo lives; only when it was loaded with the demo.
+    pub demo: Option<DemoCentre>,
+    /// The policies in force, ready to be asked.
+    pub access: Arc<Access>,
+    /// `schema.cedarschema`.
+    pub schema: String,
+    /// Name and text of each policy file.
+    pub policies: Vec<(String, String)>,
+    /// Absolute folder of the prompts: `<folder>/<key>.wav`.
+    pub prompts_folder: PathBuf,
+}
+
+/// Reads and checks a rulebook folder. See [`Rulebook::load`].
+pub fn load(folder: &Path, with_demo: bool) -> Result<Arc<Rulebook>, Vec<Problem>> {
+    Rulebook::load(folder, with_demo)
+}
+
+impl Rulebook {
+    /// Reads and checks the folder whole. `with_demo`: adds `demo/`, its people, trunk and machine agents.
+    pub fn load(folder: &Path, with_demo: bool) -> Result<Arc<Self>, Vec<Problem>> {
+        let mut problems = Problems::default();
+        let book = read(folder, with_demo, &mut problems);
+        match book {
+            Some(book) if problems.is_empty() => Ok(Arc::new(book)),
+            Some(_) | None => Err(problems.into_sorted()),
+        }
+    }
+}
+
+fn read(folder: &Path, with_demo: bool, problems: &mut Problems) -> Option<Rulebook> {
+    // Prompts are opened by the media threads from wherever the service runs.
+    let folder = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let (centre, base) = centre::read(&folder, problems)?;
+    let sources = files::Sources::read(&folder, base.as_deref(), &centre.language, with_demo, problems);
+    if let Some(demo) = sources.folder("demo").iter().find(|text| !demo::FILES.contains(&text.stem())) {
+        problems.add(&demo.name, 1, format!("the demo has the files {}", demo::FILES.join(".yaml, ") + ".yaml"));
+    }
+    let org = org::read(&sources, problems);
+    let (schema, policies, access) = policies::read(&sources, &org, problems);
+    let clauses = clauses::read(&sources, access.as_ref(), problems);
+    let calendars = week::read(&sources, &centre, problems);
+    let prompts = prompts::check(&sources, problems);
+    let trunks = trunks::read(&sources, problems);
+    let phones = phones::read(&sources, &centre, problems);
+    let queues = queues::read(&sources, &org, &calendars, &prompts, problems);
+    let parts = flows::Parts {
+        queues: &queues,
+        calendars: &calendars,
+        prompts: &prompts,
+        phones: &phones,
+        trunks: &trunks,
+        skills: &org.skills,
+    };
+    let (flows, inbound) = flows::read(&sources, &parts, problems);
+    let dispositions = dispositions::read(&sources, &queues, problems);
+    let wallboard = wallboard::read(&sources, problems);
+    let people = people::read(&sources, &org, &queues, &phones, problems);
+    let demo = if with_demo { demo::read(&sources, &queues, &inbound, problems) } else { None };
+    Some(Rulebook {
+        hash: sources.hash.clone(),
+        centre,
+        departments: org.departments,
+        teams: org.teams,
+        roles: org.roles,
+        skills: org.skills,
+        qualifications: org.qualifications,
+        capabilities: org.capabilities,
+        away_reasons: org.away_reasons,
+        queues,
+        flows,
+        inbound,
+        trunks,
+        phones,
+        calendars,
+        dispositions,
+        wallboard: wallboard?,
+        clauses,
+        people,
+        demo,
+        access: Arc::new(access?),
+        schema,
+        policies,
+        prompts_folder: sources.prompts_folder,
+    })
+}

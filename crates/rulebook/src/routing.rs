@@ -1,0 +1,56 @@
+//! What the switch must know of the rulebook and of the people of this moment.
+
+use crate::{PersonSeed, Rulebook};
+use access::actions::{TakeCalls, UseDesk};
+use access::{Circumstances, Principal, Resource};
+use model::{AgentProfile, Millis, PersonId, Routing};
+use std::collections::HashMap;
+
+impl Rulebook {
+    /// One immutable picture for the switch. `people`: everybody in the database with username and whether the account
+    /// is enabled; who is not in the rulebook serves no queue and is left out.
+    pub fn routing<U: AsRef<str>>(&self, version: u64, people: &[(PersonId, U, bool)]) -> Routing {
+        let seeds: HashMap<&str, &PersonSeed> = self.people.iter().map(|seed| (seed.username.as_str(), seed)).collect();
+        let agents = people.iter().filter_map(|(person, username, is_active)| {
+            let seed = seeds.get(username.as_ref())?;
+            self.profile(*person, seed, *is_active)
+        });
+        Routing {
+            version,
+            queues: self.queues.clone(),
+            flows: self.flows.clone(),
+            inbound: self.inbound.clone(),
+            trunks: self.trunks.clone(),
+            phones: self.phones.clone(),
+            agents: agents.collect(),
+            calendars: self.calendars.clone(),
+            sip_realm: self.centre.sip_realm.clone(),
+            prompts_folder: self.prompts_folder.clone(),
+        }
+    }
+
+    /// `None`: somebody whose post has no desk. The exam and the account decide whether calls may be taken (AUTH-54,
+    /// PLAT-05); policies about taking calls see the time 0 here and are asked again when an agent goes ready.
+    fn profile(&self, person: PersonId, seed: &PersonSeed, is_active: bool) -> Option<AgentProfile> {
+        let principal = |is_active| Principal {
+            person,
+            username: seed.username.clone(),
+            roles: seed.roles.clone(),
+            team: seed.team.clone(),
+            is_active,
+            qualifications: seed.qualifications.clone(),
+        };
+        let at_start = Circumstances { now: Millis::ZERO };
+        self.access.check::<UseDesk>(&principal(true), &Resource::Centre, at_start).ok()?;
+        let may_take_calls = self.access.check::<TakeCalls>(&principal(is_active), &Resource::Centre, at_start).is_ok();
+        Some(AgentProfile {
+            person,
+            username: seed.username.as_str().into(),
+            queues: seed.queues.clone(),
+            skills: seed.skills.clone(),
+            phone: seed.phone.clone(),
+            is_always_ready: seed.is_always_ready,
+            may_take_calls,
+        })
+    }
+}

@@ -1,0 +1,4 @@
+//! The product's own rulebooks, and broken ones.
+
+mod broken;
+mod whole;
