@@ -6,25 +6,7 @@
 pub mod api;
 pub mod codec;
 pub mod dtmf;
-pub mod jitter {
-    pub enum Pull {
-        Frame(Vec<u8>),
-        Lost,
-        Silence,
-    }
-    pub struct Jitter(std::collections::VecDeque<Vec<u8>>);
-    impl Jitter {
-        pub fn new(_clock: u32) -> Self {
-            Self(Default::default())
-        }
-        pub fn push(&mut self, _seq: u16, _ts: u32, _at: u64, payload: &[u8]) {
-            self.0.push_back(payload.to_vec());
-        }
-        pub fn pull(&mut self, _now: u64) -> Pull {
-            self.0.pop_front().map_or(Pull::Silence, Pull::Frame)
-        }
-    }
-}
+pub mod jitter;
 pub mod sdp;
 pub mod wav;
 pub mod webrtc;

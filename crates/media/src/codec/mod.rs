@@ -13,7 +13,9 @@ mod tests;
 use audio_codec::g722::{G722Decoder, G722Encoder};
 use audio_codec::{Decoder as _, Encoder as _};
 use conceal::Concealer;
-use resample::{HalfDown, HalfUp};
+pub use g711::{alaw_to_linear, linear_to_alaw, linear_to_ulaw, ulaw_to_linear};
+pub use resample::HalfDown;
+use resample::HalfUp;
 
 /// Samples of one 20 ms frame at 8 kHz.
 pub const FRAME_SAMPLES: usize = 160;

@@ -33,7 +33,16 @@ pub struct HalfDown {
     line: Vec<f32>,
 }
 
+impl Default for HalfDown {
+    fn default() -> Self {
+        HalfDown::new()
+    }
+}
+
 impl HalfDown {
+    /// Samples of the output by which it lags behind the input.
+    pub const LAG_SAMPLES: usize = TAPS / 4;
+
     pub fn new() -> Self {
         HalfDown { line: vec![0.0; TAPS - 1] }
     }
