@@ -14,6 +14,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Instant;
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot, watch};
 use tracing::{debug, error, info, warn};
 
@@ -164,14 +165,10 @@ impl Signalling {
     }
 
     pub(super) fn journal(&mut self, fact: Fact) {
-        if self.facts_waiting.is_empty() {
-            match self.facts.try_send(fact) {
-                Ok(()) => return,
-                Err(mpsc::error::TrySendError::Full(fact) | mpsc::error::TrySendError::Closed(fact)) => {
-                    self.facts_waiting.push_back(fact)
-                }
-            }
-        } else {
+        if !self.facts_waiting.is_empty() {
+            return self.facts_waiting.push_back(fact);
+        }
+        if let Err(TrySendError::Full(fact) | TrySendError::Closed(fact)) = self.facts.try_send(fact) {
             self.facts_waiting.push_back(fact);
         }
     }
