@@ -146,8 +146,17 @@ pub async fn list(
         Scope::None => return Ok((Vec::new(), None)),
     };
     let limit = limit.clamp(1, PAGE_MAX);
-    let parameters = list_parameters(scope, scope_key, filter, cursor, limit);
-    let rows = store.rows(list_text(filter), parameters).await?;
+    // An agent who sees only the own calls searches by that index too.
+    let mut filter = filter.clone();
+    if let ("agent", None, Some(own)) = (scope, filter.agent, &scope_key) {
+        filter.agent = own.parse().ok();
+    }
+    let sql = match (&filter.agent, &filter.queue) {
+        (Some(_), _) => LIST_BY_AGENT,
+        (None, Some(_)) => LIST_BY_QUEUE,
+        (None, None) => LIST_BY_TIME,
+    };
+    let rows = store.rows(sql, list_parameters(scope, scope_key, &filter, cursor, limit)).await?;
     let mut calls: Vec<CallRow> = rows.iter().map(call_of).collect::<Result<_, _>>()?;
     let has_more = calls.len() > limit as usize;
     calls.truncate(limit as usize);
@@ -156,62 +165,36 @@ pub async fn list(
     Ok((calls, next))
 }
 
-/// One text for each index that leads: by agent, by queue, by time. The rest of the filter is the same.
-fn list_text(filter: &CallFilter) -> &'static str {
-    match (&filter.agent, &filter.queue) {
-        (Some(_), _) => {
-            "SELECT c.id, c.started_ms, c.ended_ms, c.from_number, c.to_number, c.trunk, c.queue, c.agent_id, \
-             p.username, p.name, p.team, c.outcome, c.cause, c.status, c.wait_ms, c.talk_ms, c.hold_ms, \
-             c.disposition, c.note, c.recording_id, r.duration_ms, c.is_demo FROM call c \
-             LEFT JOIN person p ON p.id = c.agent_id LEFT JOIN recording r ON r.id = c.recording_id \
-             WHERE c.started_ms >= $1 AND c.started_ms < $2 AND (c.started_ms, c.id) < ($3, $4) \
-             AND c.agent_id = $5 AND ($6 IS NULL OR c.queue = $6) \
-             AND ($7 IS NULL OR ($7 = 'live' AND c.ended_ms IS NULL) \
-                 OR (c.outcome = $7 AND c.ended_ms IS NOT NULL)) \
-             AND ($8 IS NULL OR substr(c.from_number, 1, length($8)) = $8 \
-                 OR substr(c.from_number, length(c.from_number) - length($8) + 1) = $8 \
-                 OR substr(c.to_number, 1, length($8)) = $8 \
-                 OR substr(c.to_number, length(c.to_number) - length($8) + 1) = $8) \
-             AND ($9 = 'all' OR ($9 = 'agent' AND c.agent_id = $10) \
-                 OR ($9 = 'team' AND c.agent_id IN (SELECT t.id FROM person t WHERE t.team = $10))) \
-             ORDER BY c.started_ms DESC, c.id DESC LIMIT $11"
-        }
-        (None, Some(_)) => {
-            "SELECT c.id, c.started_ms, c.ended_ms, c.from_number, c.to_number, c.trunk, c.queue, c.agent_id, \
-             p.username, p.name, p.team, c.outcome, c.cause, c.status, c.wait_ms, c.talk_ms, c.hold_ms, \
-             c.disposition, c.note, c.recording_id, r.duration_ms, c.is_demo FROM call c \
-             LEFT JOIN person p ON p.id = c.agent_id LEFT JOIN recording r ON r.id = c.recording_id \
-             WHERE c.started_ms >= $1 AND c.started_ms < $2 AND (c.started_ms, c.id) < ($3, $4) \
-             AND ($5 IS NULL OR c.agent_id = $5) AND c.queue = $6 \
-             AND ($7 IS NULL OR ($7 = 'live' AND c.ended_ms IS NULL) \
-                 OR (c.outcome = $7 AND c.ended_ms IS NOT NULL)) \
-             AND ($8 IS NULL OR substr(c.from_number, 1, length($8)) = $8 \
-                 OR substr(c.from_number, length(c.from_number) - length($8) + 1) = $8 \
-                 OR substr(c.to_number, 1, length($8)) = $8 \
-                 OR substr(c.to_number, length(c.to_number) - length($8) + 1) = $8) \
-             AND ($9 = 'all' OR ($9 = 'agent' AND c.agent_id = $10) \
-                 OR ($9 = 'team' AND c.agent_id IN (SELECT t.id FROM person t WHERE t.team = $10))) \
-             ORDER BY c.started_ms DESC, c.id DESC LIMIT $11"
-        }
-        (None, None) => {
-            "SELECT c.id, c.started_ms, c.ended_ms, c.from_number, c.to_number, c.trunk, c.queue, c.agent_id, \
-             p.username, p.name, p.team, c.outcome, c.cause, c.status, c.wait_ms, c.talk_ms, c.hold_ms, \
-             c.disposition, c.note, c.recording_id, r.duration_ms, c.is_demo FROM call c \
-             LEFT JOIN person p ON p.id = c.agent_id LEFT JOIN recording r ON r.id = c.recording_id \
-             WHERE c.started_ms >= $1 AND c.started_ms < $2 AND (c.started_ms, c.id) < ($3, $4) \
-             AND ($5 IS NULL OR c.agent_id = $5) AND ($6 IS NULL OR c.queue = $6) \
-             AND ($7 IS NULL OR ($7 = 'live' AND c.ended_ms IS NULL) \
-                 OR (c.outcome = $7 AND c.ended_ms IS NOT NULL)) \
-             AND ($8 IS NULL OR substr(c.from_number, 1, length($8)) = $8 \
-                 OR substr(c.from_number, length(c.from_number) - length($8) + 1) = $8 \
-                 OR substr(c.to_number, 1, length($8)) = $8 \
-                 OR substr(c.to_number, length(c.to_number) - length($8) + 1) = $8) \
-             AND ($9 = 'all' OR ($9 = 'agent' AND c.agent_id = $10) \
-                 OR ($9 = 'team' AND c.agent_id IN (SELECT t.id FROM person t WHERE t.team = $10))) \
-             ORDER BY c.started_ms DESC, c.id DESC LIMIT $11"
-        }
-    }
+/// PostgreSQL takes a parameter's type from its first use, so `IS NULL` stands last.
+/// The text of a list: `$agent` and `$queue` decide which index leads, everything else is the same.
+macro_rules! list_text {
+    ($agent:literal, $queue:literal) => {
+        concat!(
+            "SELECT c.id, c.started_ms, c.ended_ms, c.from_number, c.to_number, c.trunk, c.queue, c.agent_id, ",
+            "p.username, p.name, p.team, c.outcome, c.cause, c.status, c.wait_ms, c.talk_ms, c.hold_ms, ",
+            "c.disposition, c.note, c.recording_id, r.duration_ms, c.is_demo FROM call c ",
+            "LEFT JOIN person p ON p.id = c.agent_id LEFT JOIN recording r ON r.id = c.recording_id ",
+            "WHERE c.started_ms >= $1 AND c.started_ms < $2 AND (c.started_ms, c.id) < ($3, $4) ",
+            $agent,
+            $queue,
+            "AND ((c.outcome = $7 AND c.ended_ms IS NOT NULL) OR ($7 = 'live' AND c.ended_ms IS NULL) ",
+            "OR $7 IS NULL) ",
+            "AND (substr(c.from_number, 1, length($8)) = $8 ",
+            "OR substr(c.from_number, length(c.from_number) - length($8) + 1) = $8 ",
+            "OR substr(c.to_number, 1, length($8)) = $8 ",
+            "OR substr(c.to_number, length(c.to_number) - length($8) + 1) = $8 OR $8 IS NULL) ",
+            "AND ($9 = 'all' OR ($9 = 'agent' AND c.agent_id = $10) ",
+            "OR ($9 = 'team' AND c.agent_id IN (SELECT t.id FROM person t WHERE t.team = $10))) ",
+            "ORDER BY c.started_ms DESC, c.id DESC LIMIT $11"
+        )
+    };
 }
+
+const LIST_BY_AGENT: &str = list_text!("AND c.agent_id = $5 ", "AND (c.queue = $6 OR $6 IS NULL) ");
+const LIST_BY_QUEUE: &str = list_text!("AND (c.agent_id = $5 OR $5 IS NULL) ", "AND c.queue = $6 ");
+const LIST_BY_TIME: &str = list_text!("AND (c.agent_id = $5 OR $5 IS NULL) ", "AND (c.queue = $6 OR $6 IS NULL) ");
+#[cfg(test)]
+pub(crate) const LISTS: [&str; 3] = [LIST_BY_AGENT, LIST_BY_QUEUE, LIST_BY_TIME];
 
 fn list_parameters(
     scope: &str,

@@ -90,6 +90,16 @@ impl Writer {
         Ok(Self { link, tree, checkpoint_size, is_stopped: false })
     }
 
+    #[cfg(test)]
+    pub fn link(&mut self) -> &mut Link {
+        &mut self.link
+    }
+
+    #[cfg(test)]
+    pub fn root(&self) -> Hash {
+        self.tree.root()
+    }
+
     async fn commit(&mut self, entries: &mut [Entry], asides: &[Secret]) -> Result<(), StoreError> {
         if self.is_stopped {
             return Err(StoreError::Stopped);

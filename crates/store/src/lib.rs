@@ -104,6 +104,16 @@ impl Store {
         self.dialect
     }
 
+    /// What SQLite's own check of its file finds; nothing on PostgreSQL, which checks its pages itself.
+    pub async fn integrity_problems(&self) -> Result<Vec<String>, StoreError> {
+        if self.dialect == Dialect::Postgres {
+            return Ok(Vec::new());
+        }
+        let rows = self.rows("PRAGMA integrity_check", Vec::new()).await?;
+        let lines: Vec<String> = rows.iter().map(|row| row.text(0)).collect::<Result<_, _>>()?;
+        Ok(lines.into_iter().filter(|line| line != "ok").collect())
+    }
+
     /// Ends all connections. Dropping does the same without waiting.
     pub async fn close(self) {
         self.readers.close().await;

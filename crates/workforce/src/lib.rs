@@ -10,3 +10,6 @@ pub mod metrics;
 pub use figures::{AgentFigures, Definition, Formula, QueueFigures};
 pub use floor::{AgentLive, CallLive, CallStage, Floor, QueueLive, Waiting};
 pub use metrics::{Buckets, Figures, Fold, fold};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,117 @@
+//! Every SQL text of this crate is prepared by the database, so that none is only valid on the other one. And every
+//! column of the database has its class in the rulebook.
+
+use crate::database::Link;
+use crate::{Dialect, Store, calls, wide};
+use sqlx::Executor;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Prepares all texts, and compares the columns with `rulebook/data-classes.yaml`.
+pub async fn all_prepare(store: &Store) {
+    let texts = texts();
+    assert!(texts.len() > 40, "the scan of the sources found {} statements", texts.len());
+    let mut writer = store.writer.lock().await;
+    let link = writer.link();
+    for text in texts {
+        let safe = sqlx::AssertSqlSafe(text.clone());
+        let result = match link {
+            Link::Sqlite(link) => (&mut **link).prepare(sqlx::SqlSafeStr::into_sql_str(safe)).await.map(drop),
+            Link::Postgres(link) => (&mut **link).prepare(sqlx::SqlSafeStr::into_sql_str(safe)).await.map(drop),
+        };
+        assert!(result.is_ok(), "{text}\n{result:?}");
+    }
+    classes_are_complete(link).await;
+}
+
+async fn classes_are_complete(link: &mut Link) {
+    let sql = match link.dialect() {
+        Dialect::Sqlite => {
+            "SELECT m.name || '.' || c.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c \
+             WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%'"
+        }
+        Dialect::Postgres => {
+            "SELECT CAST(table_name || '.' || column_name AS TEXT) FROM information_schema.columns \
+             WHERE table_schema = 'public'"
+        }
+    };
+    let rows = link.rows(sql, Vec::new()).await.expect("the catalogue");
+    let columns: Vec<String> = rows.iter().map(|row| row.text(0).expect("a name")).collect();
+    let classes = classes();
+    for column in &columns {
+        assert!(classes.contains_key(column), "`{column}` has no class in rulebook/data-classes.yaml");
+    }
+    for (column, class) in &classes {
+        assert!(columns.contains(column), "`{column}` of rulebook/data-classes.yaml is not in the database");
+        assert!(["public", "internal", "personal", "secret"].contains(&class.as_str()), "{column}: {class}");
+    }
+}
+
+fn classes() -> BTreeMap<String, String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rulebook/data-classes.yaml");
+    let text = std::fs::read_to_string(path).expect("rulebook/data-classes.yaml");
+    let lines = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    let pairs = lines.map(|line| line.split_once(": ").unwrap_or_else(|| panic!("not `column: class`: {line}")));
+    pairs.map(|(column, class)| (column.to_owned(), class.trim().to_owned())).collect()
+}
+
+/// Literals of the sources that begin like a statement, and the ones that are put together.
+fn texts() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut texts: Vec<String> = calls::LISTS.iter().map(|text| (*text).to_owned()).collect();
+    texts.extend(wide::all().iter().flat_map(|wide| wide.texts().iter().cloned()));
+    for file in std::fs::read_dir(folder).expect("the sources").flatten() {
+        let name = file.file_name().to_string_lossy().into_owned();
+        // What these put together or ask one database only stands above or needs no other.
+        if !name.ends_with(".rs") || ["wide.rs", "database.rs", "tests.rs"].contains(&name.as_str()) {
+            continue;
+        }
+        let source = std::fs::read_to_string(file.path()).expect("a source file");
+        texts.extend(literals(&source).into_iter().filter(|text| is_statement(text)));
+    }
+    texts
+}
+
+fn is_statement(text: &str) -> bool {
+    // Pieces of `list_text!` end in a blank; the whole is taken from `calls::LISTS`.
+    let starts = ["SELECT ", "INSERT ", "UPDATE ", "DELETE "];
+    starts.iter().any(|start| text.starts_with(start)) && !text.ends_with(' ')
+}
+
+/// String literals without those in comments; `\` at a line's end joins lines as Rust does.
+fn literals(source: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = source;
+    while let Some(at) = rest.find(['"', '/', '\'']) {
+        let (_, after) = rest.split_at(at);
+        if after.starts_with("//") {
+            rest = after.split_once('\n').map_or("", |(_, next)| next);
+        } else if after.starts_with("'\"'") {
+            rest = &after[3..];
+        } else if let Some(body) = after.strip_prefix('"') {
+            let (text, next) = literal(body);
+            found.push(text);
+            rest = next;
+        } else {
+            rest = &after[1..];
+        }
+    }
+    found
+}
+
+fn literal(body: &str) -> (String, &str) {
+    let mut text = String::new();
+    let mut chars = body.char_indices().peekable();
+    while let Some((at, char)) = chars.next() {
+        match char {
+            '"' => return (text, &body[at + 1..]),
+            '\\' => match chars.next() {
+                Some((_, '\n')) => while chars.next_if(|(_, c)| c.is_whitespace()).is_some() {},
+                Some((_, other)) => text.push(other),
+                None => break,
+            },
+            other => text.push(other),
+        }
+    }
+    (text, "")
+}
