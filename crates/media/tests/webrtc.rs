@@ -22,6 +22,8 @@ struct Wire {
     events: Vec<BrowserEvent>,
     /// Datagrams do not arrive.
     is_cut: bool,
+    /// When the peer wants to be polled next; like the engine, nobody polls it before without a reason.
+    due: Instant,
 }
 
 fn address(text: &str) -> SocketAddr {
@@ -36,7 +38,8 @@ impl Wire {
         let (peer, answer) = BrowserPeer::accept_offer(&offer, &[server], now).expect("a good offer");
         browser.take_answer(&answer);
         let (to_browser, to_peer, events) = (VecDeque::new(), VecDeque::new(), Vec::new());
-        let wire = Wire { start: now, now, server, browser, peer, to_browser, to_peer, events, is_cut: false };
+        let wire =
+            Wire { start: now, now, server, browser, peer, to_browser, to_peer, events, is_cut: false, due: now };
         (wire, answer)
     }
 
@@ -73,7 +76,9 @@ impl Wire {
             self.peer.receive(now, from, to, &bytes);
             self.drain_peer();
         }
-        self.drain_peer();
+        if self.due <= now {
+            self.drain_peer();
+        }
     }
 
     fn drain_browser(&mut self) {
@@ -97,6 +102,7 @@ impl Wire {
                 Poll::Event(event) => self.events.push(event),
                 Poll::Timeout(at) => {
                     assert!(at > self.now, "the next deadline lies ahead");
+                    self.due = at;
                     return;
                 }
             }

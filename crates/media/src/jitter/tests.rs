@@ -233,7 +233,7 @@ fn frames_of_10_and_60_ms_keep_their_places() {
 }
 
 proptest! {
-    /// Whatever comes: nothing panics, nothing grows, no packet is heard twice and none out of order.
+    /// Whatever comes: nothing panics, nothing grows, nothing that waits lies before what is played next.
     #[test]
     fn any_network_is_survived(
         packets in prop::collection::vec((0u32..400, 0u64..8_000, 0u8..20), 0..500),
@@ -243,23 +243,21 @@ proptest! {
         let mut packets = packets;
         packets.sort_by_key(|packet| packet.1);
         let mut packets = packets.into_iter().peekable();
-        let (mut last, mut restarts) = (None, 0);
+        let mut restarts = 0;
         for tick in 0..500u64 {
             while let Some((index, at, wild)) = packets.next_if(|packet| packet.1 < tick * 20) {
                 let timestamp = if wild == 0 { index.wrapping_mul(2_654_435_761) } else { index * FRAME };
                 jitter.push(index as u16, timestamp, at * 1_000, &payload(index));
             }
-            if let Pull::Frame(payload) = jitter.pull(tick * 20_000) {
-                let index = index_of(&payload);
+            if let Pull::Frame(_) = jitter.pull(tick * 20_000) {
                 let counts = jitter.counts();
                 if counts.restarts == restarts && !is_opus {
                     prop_assert!(jitter.packets.iter().all(|p| p.timestamp >= jitter.next.unwrap_or(i64::MIN)));
                 }
-                (last, restarts) = (Some(index), counts.restarts);
+                restarts = counts.restarts;
             }
             prop_assert!(jitter.packets.len() <= PACKETS_MAX);
         }
-        let _ = last;
     }
 
     /// A network that only delays, up to 150 ms, loses little and keeps the order.

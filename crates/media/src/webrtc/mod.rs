@@ -4,6 +4,7 @@
 //! gives what is to be sent and when to come back. A panic in the library ends this one peer, not the process.
 //! The answer holds one codec, A-law before all others, so that an ordinary call is not transcoded.
 
+mod library;
 mod offer;
 
 use crate::codec::Codec;
@@ -12,15 +13,13 @@ use offer::CleanOffer;
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use str0m::change::SdpOffer;
-use str0m::crypto::CryptoProvider;
-use str0m::crypto::dtls::DtlsCert;
-use str0m::format::FormatParams;
-use str0m::media::{Frequency, Mid, Pt};
+use str0m::format::{Codec as Format, PayloadParams};
+use str0m::media::{Mid, Pt};
 use str0m::net::{Protocol, Receive};
-use str0m::rtp::{Extension, RtpPacket, RtpWrite};
+use str0m::rtp::{RtpPacket, RtpWrite};
 use str0m::{Candidate, Event, IceConnectionState, Input, Output, Rtc, RtcError};
 
 pub use offer::PREFERENCE;
@@ -129,18 +128,6 @@ struct SendingDigit {
     ticks_left_to_pause: u32,
 }
 
-struct Identity {
-    provider: Arc<CryptoProvider>,
-    certificate: DtlsCert,
-}
-
-/// One self-signed certificate for the life of the process: browsers check its fingerprint, which stands in each answer.
-static IDENTITY: LazyLock<Option<Identity>> = LazyLock::new(|| {
-    let provider = Arc::new(str0m::crypto::from_feature_flags());
-    let certificate = provider.dtls_provider.generate_certificate()?;
-    Some(Identity { provider, certificate })
-});
-
 impl BrowserPeer {
     /// Takes a browser's offer and gives the answer. `candidates`: addresses of the shared socket as browsers reach it.
     pub fn accept_offer(
@@ -163,8 +150,7 @@ impl BrowserPeer {
     }
 
     fn open(offer: &CleanOffer, candidates: &[SocketAddr], now: Instant) -> Result<(BrowserPeer, String), WebrtcError> {
-        let identity = IDENTITY.as_ref().ok_or(WebrtcError::NoCertificate)?;
-        let mut rtc = build(identity, offer.codec, now);
+        let mut rtc = library::session(offer.codec, now).ok_or(WebrtcError::NoCertificate)?;
         for &address in candidates {
             let candidate = Candidate::host(address, "udp").map_err(|_| WebrtcError::BadCandidate(address))?;
             rtc.add_local_candidate(candidate);
@@ -177,7 +163,7 @@ impl BrowserPeer {
             mid.filter(|&mid| rtc.media(mid).is_some()).ok_or(WebrtcError::BadOffer("there is no audio in it"))?;
         let pt = rtc
             .codec_config()
-            .find(|params| params.spec().codec == library_codec(offer.codec))
+            .find(|params| params.spec().codec == library::format_of(offer.codec))
             .map(|params| params.pt())
             .ok_or(WebrtcError::NoCommonCodec)?;
         let mut peer = BrowserPeer {
@@ -206,11 +192,14 @@ impl BrowserPeer {
 
     fn find_telephone_event(&mut self) {
         let Some(media) = self.rtc.media(self.mid) else { return };
-        let negotiated = self.rtc.codec_config().params().iter().filter(|params| {
-            params.spec().codec == str0m::format::Codec::Tele && media.remote_pts().contains(&params.pt())
-        });
+        let negotiated = self
+            .rtc
+            .codec_config()
+            .params()
+            .iter()
+            .filter(|params| params.spec().codec == Format::Tele && media.remote_pts().contains(&params.pt()));
         // At the codec's clock when there is a choice.
-        let clock_of = |params: &&str0m::format::PayloadParams| params.spec().clock_rate.get();
+        let clock_of = |params: &&PayloadParams| params.spec().clock_rate.get();
         let best = negotiated.max_by_key(|params| clock_of(params) == self.codec.clock_rate());
         self.telephone_event = best.map(|params| (params.pt(), clock_of(&params)));
         self.digits_in = DtmfIn::with_clock(self.telephone_event.map_or(8_000, |event| event.1));
@@ -324,12 +313,16 @@ impl BrowserPeer {
         if now < sending.next_at {
             return;
         }
-        sending.next_at += TICK;
+        // On its own beat, and ahead of now even when nobody polled for long.
+        sending.next_at = (sending.next_at + TICK).max(now + Duration::from_millis(1));
         let timestamp = sending.timestamp;
         match sending.packets.next() {
             Some(packet) => self.write(pt, timestamp, packet.is_marker, &packet.payload, now),
             None if sending.ticks_left_to_pause > 0 => sending.ticks_left_to_pause -= 1,
-            None => self.sending = None,
+            None => {
+                self.sending = None;
+                self.send_due_digit(now);
+            }
         }
     }
 
@@ -475,41 +468,5 @@ impl BrowserPeer {
             return to;
         }
         self.candidates.iter().copied().find(|candidate| candidate.is_ipv4() == to.is_ipv4()).unwrap_or(to)
-    }
-}
-
-fn build(identity: &Identity, codec: Codec, now: Instant) -> Rtc {
-    let mut config = Rtc::builder()
-        .set_crypto_provider(identity.provider.clone())
-        .set_dtls_cert(identity.certificate.clone())
-        .set_ice_lite(true)
-        .set_rtp_mode(true)
-        .clear_codecs()
-        // One audio stream needs no header extension but the one that names it; feedback for congestion is video's.
-        .clear_extension_map()
-        .set_extension(4, Extension::RtpMid);
-    let codecs = config.codec_config();
-    match codec {
-        Codec::Pcma => codecs.enable_pcma(true, false),
-        Codec::Pcmu => codecs.enable_pcmu(true, false),
-        Codec::G722 => codecs.enable_g722(true, false),
-        Codec::Opus => codecs.enable_opus(true, false),
-    }
-    let mut event = |pt: u8, clock| {
-        codecs.add_config(pt.into(), None, str0m::format::Codec::Tele, clock, None, FormatParams::parse_line("0-15"));
-    };
-    event(126, Frequency::EIGHT_KHZ);
-    if codec == Codec::Opus {
-        event(110, Frequency::FORTY_EIGHT_KHZ);
-    }
-    config.build(now)
-}
-
-fn library_codec(codec: Codec) -> str0m::format::Codec {
-    match codec {
-        Codec::Pcma => str0m::format::Codec::PCMA,
-        Codec::Pcmu => str0m::format::Codec::PCMU,
-        Codec::G722 => str0m::format::Codec::G722,
-        Codec::Opus => str0m::format::Codec::Opus,
     }
 }
