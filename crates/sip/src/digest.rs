@@ -72,15 +72,17 @@ impl Digester {
         }
         let registers = find(given.user).map(|phone| &phone.address);
         let secret = match registers {
-            Some(PhoneAddress::Registers { ha1_md5, ha1_sha256, .. }) => Some((ha1_md5.as_str(), ha1_sha256.as_str())),
+            Some(PhoneAddress::Registers { ha1_sha256, .. }) if given.is_sha256 => Some(ha1_sha256.as_str()),
+            Some(PhoneAddress::Registers { ha1_md5, .. }) => Some(ha1_md5.as_str()),
             Some(PhoneAddress::Fixed { .. }) | None => None,
         };
+        // A hash that is not set is no password that could be guessed.
+        let secret = secret.filter(|ha1| !ha1.is_empty());
         // An unknown user costs the same time as a known one.
-        let (ha1_md5, ha1_sha256) = secret.unwrap_or(("0", "0"));
-        let expected = if given.is_sha256 {
-            answer::<Sha256>(ha1_sha256, method, &given)
-        } else {
-            answer::<Md5>(ha1_md5, method, &given)
+        let ha1 = secret.unwrap_or("0");
+        let expected = match given.is_sha256 {
+            true => answer::<Sha256>(ha1, method, &given),
+            false => answer::<Md5>(ha1, method, &given),
         };
         let is_right = same(expected.as_bytes(), given.response.to_ascii_lowercase().as_bytes());
         if secret.is_none() || !is_right || !self.is_next(&given, now) {

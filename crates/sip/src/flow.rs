@@ -26,6 +26,11 @@ impl Flow {
         self.to.get_socketaddr().ok()
     }
 
+    /// UDP always is; a TCP connection until it closed.
+    pub fn is_open(&self) -> bool {
+        !self.is_tcp || self.connection.cancel_token().is_none_or(|token| !token.is_cancelled())
+    }
+
     pub fn transport(&self) -> &'static str {
         if self.is_tcp { "TCP" } else { "UDP" }
     }

@@ -85,7 +85,7 @@ impl Sip {
             .build();
         let incoming = endpoint.incoming_transactions().map_err(stack)?;
         shared.endpoint.set(Arc::downgrade(&endpoint.inner)).expect("set here only");
-        shared.udp.set(udp).ok().expect("set here only");
+        assert!(shared.udp.set(udp).is_ok(), "set here only");
         tokio::spawn(Legs::new(shared.clone(), events).run(inputs_taken, commands_taken));
         tokio::spawn(legs::pump::accept(shared.clone(), incoming));
         tokio::spawn(wire::tcp::serve(tcp, shared.clone()));
@@ -143,6 +143,8 @@ async fn bind(listen: SocketAddr) -> Result<(UdpSocket, TcpListener, SocketAddr)
         let failed = |source| SipError::Bind { address: listen, source };
         let udp = UdpSocket::bind(listen).await.map_err(failed)?;
         let address = udp.local_addr().map_err(failed)?;
+        // Best effort: the system may grant less.
+        socket2::SockRef::from(&udp).set_recv_buffer_size(limits::SOCKET_BUFFER_BYTES).ok();
         match TcpListener::bind(address).await {
             Ok(tcp) => return Ok((udp, tcp, address)),
             Err(_) if tries > 0 => {}

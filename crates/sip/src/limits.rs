@@ -15,6 +15,9 @@ pub const MESSAGE_BYTES_MAX: usize = 65_535;
 /// The stack below reads datagrams into this much; longer ones get 513 instead of being cut without notice.
 pub const DATAGRAM_BYTES_MAX: usize = 8_192;
 
+/// Receive buffer of the UDP socket: a burst of 2,000 messages while the reader is scheduled out.
+pub const SOCKET_BUFFER_BYTES: usize = 4 << 20;
+
 /// Header lines of one message. RFC 4475's longest has about 60.
 pub const HEADERS_MAX: usize = 256;
 
@@ -62,6 +65,9 @@ pub const SESSION_INTERVAL_MAX_S: u32 = 7_200;
 
 /// A leg that waits for the last response (BYE, CANCEL) is dropped after this: RFC 3261 64 × T1 and a second.
 pub const GOODBYE: Duration = Duration::from_secs(33);
+
+/// An INVITE that the switch does not answer, and the trunk does not take back, ends after this.
+pub const UNANSWERED: Duration = Duration::from_secs(300);
 
 /// TCP connections at once, and from one address.
 pub const CONNECTIONS_MAX: usize = 4_096;

@@ -24,6 +24,13 @@ pub struct Binding {
     cseq: u32,
 }
 
+impl Binding {
+    /// Neither expired nor, on TCP, closed: a Contact behind a closed connection is never dialled.
+    fn is_live(&self, now: Instant) -> bool {
+        self.until > now && self.flow.is_open()
+    }
+}
+
 /// What a REGISTER is answered with.
 pub struct Answer {
     pub status: u16,
@@ -65,7 +72,7 @@ impl Registrar {
 
     /// The contact that registered last.
     pub fn binding(&self, phone: &str, now: Instant) -> Option<Binding> {
-        self.bindings.get(phone)?.iter().rev().find(|binding| binding.until > now).cloned()
+        self.bindings.get(phone)?.iter().rev().find(|binding| binding.is_live(now)).cloned()
     }
 
     pub fn list(&self, now: Instant) -> Vec<Registration> {
@@ -136,7 +143,7 @@ impl Registrar {
         let (call_id, cseq) = (message::call_id_of(request), message::cseq_of(request));
         let default = message::value_of(request, "Expires").map(|value| value.parse().unwrap_or(limits::EXPIRES_MAX_S));
         let mut all = self.bindings.remove(phone).unwrap_or_default();
-        all.retain(|binding| binding.until > now);
+        all.retain(|binding| binding.is_live(now));
         let was_there = !all.is_empty();
         if all.iter().any(|binding| binding.call_id == call_id && binding.cseq >= cseq) {
             self.bindings.insert(phone.clone(), all);
@@ -187,7 +194,7 @@ impl Registrar {
     pub fn sweep(&mut self, directory: &Directory, now: Instant) -> Vec<Arc<str>> {
         let mut gone = Vec::new();
         self.bindings.retain(|phone, all| {
-            all.retain(|binding| binding.until > now && directory.phone(phone).is_some());
+            all.retain(|binding| binding.is_live(now) && directory.phone(phone).is_some());
             if all.is_empty() {
                 gone.push(phone.clone());
             }

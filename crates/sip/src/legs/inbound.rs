@@ -6,6 +6,7 @@ use super::{Leg, Legs, State, refresh};
 use crate::api::{SipEnd, SipEvent};
 use crate::flow::Flow;
 use crate::gate::{retry_after, trunk_of};
+use crate::limits;
 use crate::message;
 use crate::shared::Counters;
 use bytes::Bytes;
@@ -41,7 +42,10 @@ impl Legs {
             source,
             offer,
         };
-        self.insert(id, Leg::new(dialog, State::Offered { invite: request, reply }, Some(trunk)));
+        let gives_up = Some(Instant::now() + limits::UNANSWERED);
+        let state = State::Offered { invite: request, reply };
+        self.insert(id, Leg { gives_up, ..Leg::new(dialog, state, Some(trunk)) });
+        self.arm(id);
         self.tell(event);
     }
 
@@ -61,6 +65,7 @@ impl Legs {
         let cseq = leg.dialog.remote_cseq;
         let State::Offered { invite, reply } = std::mem::replace(&mut leg.state, State::Up) else { return };
         leg.state = State::Accepted { cseq, is_late_offer: invite.body.is_empty() };
+        leg.gives_up = None;
         leg.session = refresh::asked(&invite, None, leg.dialog.takes_update, Instant::now());
         let mut extra = vec![
             Header::Contact(contact(&self.shared, &leg.dialog.flow).into()),

@@ -8,6 +8,8 @@ mod inbound;
 mod outbound;
 pub mod pump;
 mod refresh;
+#[cfg(test)]
+mod tests;
 mod within;
 
 use crate::api::{SipCommand, SipEnd, SipEvent};
@@ -250,14 +252,23 @@ impl Legs {
             self.deadlines.pop();
             let Some(found) = self.legs.get(&leg) else { continue };
             if found.gives_up.is_some_and(|at| at <= now) {
-                if matches!(found.state, State::Dialling { .. }) {
-                    self.tell(SipEvent::Failed { leg, status: 408 });
-                }
-                self.remove(leg);
+                self.give_up(leg);
             } else if found.session.as_ref().is_some_and(|session| session.at <= now) {
                 self.session_due(leg, now);
             }
         }
+    }
+
+    /// The last response never came, or the switch never answered.
+    fn give_up(&mut self, leg: LegId) {
+        let event = match self.legs.get(&leg).map(|leg| &leg.state) {
+            Some(State::Dialling { .. }) => Some(SipEvent::Failed { leg, status: 408 }),
+            Some(State::Offered { .. }) => Some(SipEvent::Ended { leg, end: SipEnd::Lost }),
+            Some(State::Accepted { .. } | State::Up | State::Leaving) | None => None,
+        };
+        self.reject(leg, 408, None);
+        self.remove(leg);
+        event.into_iter().for_each(|event| self.tell(event));
     }
 
     /// Wakes the loop at the leg's next deadline. Old wake-ups find nothing due and do nothing.

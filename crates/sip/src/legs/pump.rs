@@ -31,6 +31,10 @@ pub enum Op {
 pub struct Reply(TransactionEventSender);
 
 impl Reply {
+    pub fn new(transaction: TransactionEventSender) -> Self {
+        Self(transaction)
+    }
+
     pub fn send(&self, response: Response) {
         self.0.send(TransactionEvent::Respond(response)).ok();
     }
@@ -49,7 +53,7 @@ impl Client {
         let Self { leg, op, request, flow } = self;
         let endpoint = shared.endpoint.get().and_then(std::sync::Weak::upgrade);
         let key = TransactionKey::from_request(&request, TransactionRole::Client);
-        let (Some(endpoint), Ok(key)) = (endpoint, key) else {
+        let (Some(endpoint), Ok(key), true) = (endpoint, key, flow.is_open()) else {
             shared.inputs.send(Input::Unsent { leg, op }).await.ok();
             return;
         };
@@ -78,7 +82,7 @@ pub async fn accept(shared: Arc<Shared>, mut incoming: rsipstack::transaction::T
 async fn serve(shared: Arc<Shared>, mut transaction: Transaction) {
     let request = Box::new(transaction.original.clone());
     let Some(flow) = transaction.connection.as_ref().and_then(Flow::of) else { return };
-    let reply = Reply(transaction.tu_sender.clone());
+    let reply = Reply::new(transaction.tu_sender.clone());
     let tag = message::tag_of(message::to_of(&*request)).map(str::to_owned);
     let input = match (request.method, tag) {
         (Method::Register, _) => return register(shared, transaction, &request, flow).await,

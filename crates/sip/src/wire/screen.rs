@@ -124,6 +124,9 @@ fn request_uri(uri: &[u8]) -> Judgement {
     let host = host.split(|b| *b == b';').next().unwrap_or_default();
     // An IPv6 address without brackets could end in a port or not.
     ensure(!host.is_empty() && (host[0] == b'[' || host.iter().filter(|b| **b == b':').count() <= 1))?;
+    let after = host.iter().rposition(|b| *b == b']').map_or(0, |bracket| bracket + 1);
+    let port = host[after..].split(|b| *b == b':').nth(1);
+    ensure(port.is_none_or(|port| number(port).is_some_and(|port| (1..=65_535).contains(&port))))?;
     // What the parser below cannot read would be dropped there without an answer.
     let text = String::from_utf8_lossy(uri);
     ensure(Uri::try_from(text.replace(":::", "::").as_str()).is_ok())
@@ -166,7 +169,7 @@ fn is_address(value: &[u8]) -> bool {
         return false;
     }
     let quotes = value.iter().enumerate().filter(|(at, b)| **b == b'"' && !is_escaped(value, *at)).count();
-    let Some(open) = split_outside(value, b';').next().and_then(|first| angle(first)) else {
+    let Some(open) = split_outside(value, b';').next().and_then(angle) else {
         let spec = value.split(|b| *b == b';').next().unwrap_or_default().trim_ascii();
         return !spec.iter().any(|b| matches!(b, b'?' | b'"' | b' ' | b'>')) && spec.contains(&b':');
     };

@@ -71,16 +71,6 @@ fn give_place(places: &Places, ip: IpAddr) {
     }
 }
 
-/// Dials a peer over TCP and serves the connection until it closes.
-pub async fn dial(peer: SocketAddr, shared: &Arc<Shared>) -> std::io::Result<SipConnection> {
-    let stream = timeout(limits::WRITE_WITHIN, TcpStream::connect(peer)).await??;
-    let flow = open(stream, peer, shared).await.ok_or_else(|| std::io::Error::other("the stack is gone"))?;
-    let connection = flow.connection.clone();
-    let shared = shared.clone();
-    tokio::spawn(async move { flow.run(&shared).await });
-    Ok(connection)
-}
-
 struct Flow {
     read: OwnedReadHalf,
     peer: SocketAddr,
@@ -187,9 +177,10 @@ impl Flow {
     }
 
     fn pass(&self, message: &[u8]) {
-        let parsed = SipMessage::try_from(message)
-            .map_err(rsipstack::Error::from)
-            .and_then(|message| SipConnection::update_msg_received(message, self.peer, Transport::Tcp));
+        let parsed = match SipMessage::try_from(message) {
+            Ok(message) => SipConnection::update_msg_received(message, self.peer, Transport::Tcp),
+            Err(error) => Err(error.into()),
+        };
         match parsed {
             Ok(message) => {
                 let source = SipAddr { r#type: Some(Transport::Tcp), addr: self.peer.into() };
