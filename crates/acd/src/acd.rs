@@ -154,6 +154,15 @@ impl Acd {
         self.callers.len()
     }
 
+    /// A ready agent and a waiting caller who fit each other. Between two steps there is none.
+    pub fn unmatched_pair(&self) -> Option<(PersonId, CallId)> {
+        let idle = |agent: &&Agent| agent.is_paired;
+        self.agents
+            .iter()
+            .filter(idle)
+            .find_map(|agent| self.pairing.caller_for(agent.class).map(|call| (agent.profile.person, call)))
+    }
+
     /// The desk phone where the agent's calls ring. `None`: the browser, or no agent.
     pub fn phone_of(&self, agent: PersonId) -> Option<&Arc<str>> {
         self.agent_of.get(&agent).and_then(|&index| self.agents[index].profile.phone.as_ref())

@@ -236,6 +236,7 @@ impl Call {
                 out.push(Output::OfferFailed { is_declined: status == 603 });
             }
             (Stage::Dialing { leg: dialled, .. }, _) if *dialled == leg => self.dial_failed(now, status, out),
+            (Stage::Talking(talk), _) if talk.leg == leg => self.leg_ended(now, leg, LegEnd::HungUp, out),
             _ => {}
         }
     }
@@ -261,6 +262,10 @@ impl Call {
                     self.end(now, CallCause::AgentHungUp, 480, false, out);
                 }
             },
+            // A lost browser leg is there until it is hung up; others are gone when they say so.
+            _ if end == LegEnd::DeviceLost && self.offer.as_ref().is_some_and(|o| o.leg == leg && o.is_browser) => {
+                out.push(Output::OfferFailed { is_declined: false });
+            }
             _ => self.leg_failed(now, leg, 480, out),
         }
     }
@@ -295,10 +300,13 @@ impl Call {
     }
 
     fn queued(&mut self, queue: QueueId, out: &mut Vec<Output>) {
-        let Stage::Waiting { music, announcement } = &mut self.stage else { return };
-        if announcement.is_some() {
-            *music = Some(queue); // Follows the announcement.
-        } else if music.as_ref() != Some(&queue) {
+        let Stage::Waiting { music, announcement } = &self.stage else { return };
+        let music_of = |id: &QueueId| self.queue(id).map(|queue| queue.music.as_str());
+        let is_same = music.as_ref().is_some_and(|now| music_of(now) == music_of(&queue));
+        if is_same || announcement.is_some() {
+            // The music goes on, or follows the announcement.
+            self.stage = Stage::Waiting { music: Some(queue), announcement: *announcement };
+        } else {
             self.play_music(queue, out);
         }
     }

@@ -2,3 +2,4 @@
 
 pub mod exchange;
 pub mod node;
+pub mod simulate;
