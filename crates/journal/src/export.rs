@@ -202,7 +202,8 @@ impl Check<'_> {
             return Err(self.bad(None, "the export ends without a checkpoint: its end is missing".to_owned()));
         }
         if let Some(witnessed) = self.witnessed.filter(|w| w.size > 0 && !self.is_witness_seen) {
-            let why = format!("{} facts expected by the given checkpoint, {} are here", witnessed.size, self.tree.size());
+            let why =
+                format!("{} facts expected by the given checkpoint, {} are here", witnessed.size, self.tree.size());
             return Err(self.bad(None, why));
         }
         Ok(Summary { facts: self.tree.size(), checkpoints: self.checkpoints, root: self.tree.root() })

@@ -64,9 +64,15 @@ struct Shared {
 }
 
 enum Request {
-    Commit { entries: Vec<Entry>, asides: Vec<Secret>, reply: oneshot::Sender<Result<Vec<Arc<Fact>>, JournalError>> },
+    Commit {
+        entries: Vec<Entry>,
+        asides: Vec<Secret>,
+        reply: oneshot::Sender<Result<Vec<Arc<Fact>>, JournalError>>,
+    },
     /// Answered when all facts that were sent before are written.
-    Flush { reply: oneshot::Sender<()> },
+    Flush {
+        reply: oneshot::Sender<()>,
+    },
 }
 
 impl Journal {
@@ -96,11 +102,7 @@ impl Journal {
     }
 
     /// With secret writes that belong to no fact.
-    pub async fn commit_with(
-        &self,
-        entries: Vec<Entry>,
-        asides: Vec<Secret>,
-    ) -> Result<Vec<Arc<Fact>>, JournalError> {
+    pub async fn commit_with(&self, entries: Vec<Entry>, asides: Vec<Secret>) -> Result<Vec<Arc<Fact>>, JournalError> {
         let (reply, answer) = oneshot::channel();
         self.send(Request::Commit { entries, asides, reply })?;
         answer.await.unwrap_or(Err(JournalError::Stopped))
@@ -346,11 +348,7 @@ impl Writer {
         }
     }
 
-    async fn commit_alone(
-        &self,
-        mut entries: Vec<Entry>,
-        asides: Vec<Secret>,
-    ) -> Result<Vec<Arc<Fact>>, StoreError> {
+    async fn commit_alone(&self, mut entries: Vec<Entry>, asides: Vec<Secret>) -> Result<Vec<Arc<Fact>>, StoreError> {
         let started = Instant::now();
         self.store.commit_with(&mut entries, &asides).await?;
         self.shared.count(entries.len(), started);

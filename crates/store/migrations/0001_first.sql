@@ -31,7 +31,7 @@ CREATE TRIGGER journal_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON journal
 FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse();
 
 -- dialect: both
-CREATE INDEX journal_at ON journal (at_ms);
+CREATE INDEX journal_at ON journal (at_ms, seq);
 CREATE INDEX journal_call ON journal (call_id, seq) WHERE call_id IS NOT NULL;
 CREATE INDEX journal_person ON journal (person_id, seq) WHERE person_id IS NOT NULL;
 

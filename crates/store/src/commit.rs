@@ -123,6 +123,9 @@ impl Writer {
             }
             Err(error) => {
                 self.is_stopped = !error.is_refusal();
+                if self.is_stopped {
+                    tracing::error!(?error, "a commit failed, the store takes no more");
+                }
                 entries.iter_mut().for_each(|entry| entry.fact.seq = 0);
             }
         }
@@ -235,7 +238,8 @@ async fn write_secret(link: &mut Link, secret: &Secret, at: Millis) -> Result<()
             link.execute(sql, values![*opened_ms]).await?;
             let sql = "INSERT INTO session (token_hash, person_id, opened_ms, idle_until_ms, expires_ms, user_agent) \
                        VALUES ($1, $2, $3, $4, $5, $6)";
-            let row = values![token_hash.as_str(), *person, *opened_ms, *idle_until_ms, *expires_ms, user_agent.as_str()];
+            let row =
+                values![token_hash.as_str(), *person, *opened_ms, *idle_until_ms, *expires_ms, user_agent.as_str()];
             link.execute(sql, row).await?;
         }
         Secret::SessionTouched { token_hash, idle_until_ms } => {
@@ -268,8 +272,8 @@ fn is_constraint(error: &sqlx::Error) -> bool {
 
 /// PostgreSQL names the constraint, SQLite its column.
 fn refusal(error: sqlx::Error) -> StoreError {
-    let is_username = error.as_database_error().is_some_and(|e| {
-        e.constraint() == Some("person_username_unique") || e.message().contains("person.username")
-    });
+    let is_username = error
+        .as_database_error()
+        .is_some_and(|e| e.constraint() == Some("person_username_unique") || e.message().contains("person.username"));
     if is_username { StoreError::UsernameTaken } else { StoreError::Constraint(error) }
 }

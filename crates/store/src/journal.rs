@@ -28,7 +28,8 @@ pub async fn after(store: &Store, seq: u64, limit: u32) -> Result<Vec<Fact>, Sto
     rows.iter().map(fact_of).collect()
 }
 
-/// The next facts after number `seq` that happened in `[from, until)`, at most [`FACTS_PAGE_MAX`].
+/// Facts that happened in `[from, until)`, by time, at most [`FACTS_PAGE_MAX`]. `seq`: the last fact of the page
+/// before, 0 for the first page.
 pub async fn between(
     store: &Store,
     from: Millis,
@@ -36,11 +37,10 @@ pub async fn between(
     seq: u64,
     limit: u32,
 ) -> Result<Vec<Fact>, StoreError> {
-    // The span is narrowed to numbers first: facts lie nearly in the order of their times.
     let sql = "SELECT body FROM journal \
-               WHERE seq > $3 AND at_ms >= $1 AND at_ms < $2 \
-               AND seq >= (SELECT COALESCE(MIN(j.seq), 0) FROM journal j WHERE j.at_ms >= $1 AND j.at_ms < $2) \
-               ORDER BY seq LIMIT $4";
+               WHERE at_ms >= COALESCE((SELECT j.at_ms FROM journal j WHERE j.seq = $3), $1) AND at_ms < $2 \
+               AND (at_ms, seq) > (COALESCE((SELECT j.at_ms FROM journal j WHERE j.seq = $3), $1), $3) \
+               ORDER BY at_ms, seq LIMIT $4";
     let rows = store.rows(sql, values![from, until, seq, i64::from(limit.min(FACTS_PAGE_MAX))]).await?;
     rows.iter().map(fact_of).collect()
 }

@@ -16,7 +16,8 @@ const MIGRATIONS: &[Migration] =
     &[Migration { number: 1, name: "first", text: include_str!("../migrations/0001_first.sql") }];
 
 pub(crate) async fn migrate(link: &mut Link) -> Result<(), StoreError> {
-    let sql = "CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL)";
+    let sql =
+        "CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL)";
     link.execute(sql, Vec::new()).await?;
     for migration in MIGRATIONS {
         let sql = "SELECT hash FROM migration WHERE number = $1";

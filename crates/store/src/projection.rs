@@ -2,7 +2,9 @@
 
 use crate::calls::CallOutcome;
 use crate::database::{Value, values};
-use model::{Actor, CallCause, CallId, Fact, FactBody, Millis, PersonId, PhoneNumber, QueueId, QueueOutcome, RecordingId};
+use model::{
+    Actor, CallCause, CallId, Fact, FactBody, Millis, PersonId, PhoneNumber, QueueId, QueueOutcome, RecordingId,
+};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -18,8 +20,19 @@ pub(crate) struct Changes {
 }
 
 pub(crate) enum PersonChange {
-    Added { person: PersonId, username: String, name: String, roles: Vec<String>, team: Option<String>, locale: String, at: Millis },
-    Active { person: PersonId, is_active: bool },
+    Added {
+        person: PersonId,
+        username: String,
+        name: String,
+        roles: Vec<String>,
+        team: Option<String>,
+        locale: String,
+        at: Millis,
+    },
+    Active {
+        person: PersonId,
+        is_active: bool,
+    },
 }
 
 /// What happened to one call within the group. `begun`: it started here.

@@ -80,6 +80,51 @@ fn kill_after(id: i32, delay: Duration) {
     assert_eq!(result, 0, "the child was there to be killed");
 }
 
+/// A disk that takes no more: nothing is acknowledged after the first failed commit, and what was acknowledged before
+/// is there. Stands in for a full or broken disk: the child may not make a file larger than 400 blocks.
+#[test]
+fn nothing_is_acknowledged_after_a_failed_write() {
+    if let Ok(url) = std::env::var(CHILD) {
+        return commit_until_the_disk_is_full(&url);
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let url = format!("sqlite://{}/qiao.db", folder.path().display());
+    let own = std::env::current_exe().expect("this test");
+    let script =
+        "trap '' XFSZ; ulimit -f 400; exec \"$0\" --exact nothing_is_acknowledged_after_a_failed_write --nocapture";
+    let child = Command::new("bash").arg("-c").arg(script).arg(own).env(CHILD, &url).output().expect("a child");
+    let output = String::from_utf8_lossy(&child.stdout);
+    assert!(child.status.success(), "{output}{}", String::from_utf8_lossy(&child.stderr));
+    let acked: Vec<(u64, u128)> = output.lines().filter_map(parse).collect();
+    assert!(acked.len() > 10, "{output}");
+    assert!(output.contains("failed for good"), "{output}");
+    verify(&url, &acked, 0);
+    assert_integrity(folder.path());
+}
+
+fn commit_until_the_disk_is_full(url: &str) {
+    runtime().block_on(async {
+        let store = Store::open(url, Options::default()).await.expect("opens");
+        loop {
+            let call = rand::random();
+            let mut entries = life_of(call).map(Entry::from);
+            match store.commit(&mut entries).await {
+                Ok(()) => println!("ack {} {call} .", entries[1].fact.seq),
+                Err(error) => {
+                    assert!(!error.is_refusal(), "{error:?}");
+                    assert!(entries.iter().all(|entry| entry.fact.seq == 0), "no number without a commit");
+                    break;
+                }
+            }
+        }
+        for _ in 0..3 {
+            let again = store.commit(&mut life_of(1).map(Entry::from)).await;
+            assert!(matches!(again, Err(store::StoreError::Stopped)), "{again:?}");
+        }
+        println!("failed for good");
+    });
+}
+
 fn parse(line: &str) -> Option<(u64, u128)> {
     let (seq, call) = line.strip_prefix("ack ")?.strip_suffix(" .")?.split_once(' ')?;
     Some((seq.parse().ok()?, call.parse().ok()?))

@@ -342,7 +342,14 @@ mod tests {
         assert_eq!((queue.offered(), queue.waiting()), (20, 2));
         assert_eq!((queue.asa_ms(), queue.aht_ms()), (Some(10_000), Some(120_000)));
         assert_eq!((queue.abandonment_percent(), queue.answer_rate_percent()), (Some(15.0), Some(80.0)));
-        let agent = AgentFigures { talking_ms: 50, wrap_up_ms: 10, ready_ms: 20, ringing_ms: 10, away_ms: 10, ..Default::default() };
+        let agent = AgentFigures {
+            talking_ms: 50,
+            wrap_up_ms: 10,
+            ready_ms: 20,
+            ringing_ms: 10,
+            away_ms: 10,
+            ..Default::default()
+        };
         assert_eq!((agent.occupancy_percent(), agent.utilisation_percent()), (Some(75.0), Some(60.0)));
     }
 }

@@ -263,7 +263,11 @@ impl Floor {
 
     fn count_agents(&mut self) {
         for live in self.queues.values_mut() {
-            *live = QueueLive { waiting: std::mem::take(&mut live.waiting), today: live.today.clone(), ..QueueLive::default() };
+            *live = QueueLive {
+                waiting: std::mem::take(&mut live.waiting),
+                today: live.today.clone(),
+                ..QueueLive::default()
+            };
         }
         for (person, queues) in self.staff.iter() {
             let Some(agent) = self.agents.get(person) else { continue };

@@ -104,7 +104,8 @@ impl Cut {
             // The file is read as far as it was written; its header tells the true length.
             ends.push(FactBody::RecordingEnded { call, recording, duration_ms: last_at.since(since), bytes: 0 });
         }
-        let talk_ms = self.talking_since.map_or(Millis::ZERO, |since| (last_at.since(since) - held).since(Millis::ZERO));
+        let talk_ms =
+            self.talking_since.map_or(Millis::ZERO, |since| (last_at.since(since) - held).since(Millis::ZERO));
         let status = if self.talking_since.is_some() { 200 } else { 503 };
         ends.push(FactBody::CallEnded { call, cause: CallCause::ServiceStopped, status, talk_ms, hold_ms: held });
         ends

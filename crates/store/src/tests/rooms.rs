@@ -112,13 +112,17 @@ async fn lives_of_calls(store: &Store) {
     assert_eq!(whole.outcome, CallOutcome::Answered);
     assert_eq!((whole.wait_ms, whole.talk_ms, whole.ended_ms), (Millis(10_000), Millis(60_000), Some(Millis(170_000))));
     let agent = whole.agent.clone().expect("an agent");
-    assert_eq!((agent.id, agent.username.as_deref(), agent.team.as_deref()), (person(1), Some("agent1"), Some("team1")));
+    assert_eq!(
+        (agent.id, agent.username.as_deref(), agent.team.as_deref()),
+        (person(1), Some("agent1"), Some("team1"))
+    );
     assert_eq!(whole.cause.as_deref(), Some("customer_hung_up"));
     let same = CallRow { id: whole.id, started_ms: whole.started_ms, ended_ms: whole.ended_ms, ..pieces };
     assert_eq!(whole, same);
 
     let queue = QueueId::from("presale");
-    let entered = |id| fact(1, FactBody::QueueEntered { call: call(id), queue: queue.clone(), priority: 0, skills: vec![] });
+    let entered =
+        |id| fact(1, FactBody::QueueEntered { call: call(id), queue: queue.clone(), priority: 0, skills: vec![] });
     let left = |id, outcome, wait| {
         fact(1, FactBody::QueueLeft { call: call(id), queue: queue.clone(), outcome, wait_ms: Millis(wait) })
     };
@@ -132,9 +136,13 @@ async fn lives_of_calls(store: &Store) {
     commit(store, vec![started(400_000, 4, "2"), ended(400_001, 4, CallCause::NoSuchNumber, 0)]).await;
     commit(store, vec![started(500_000, 5, "3")]).await;
     commit(store, vec![ended(500_001, 5, CallCause::FlowEnded, 0)]).await;
-    assert_eq!((row_of(store, 4).await.outcome, row_of(store, 5).await.outcome), (CallOutcome::Refused, CallOutcome::Ivr));
+    assert_eq!(
+        (row_of(store, 4).await.outcome, row_of(store, 5).await.outcome),
+        (CallOutcome::Refused, CallOutcome::Ivr)
+    );
 
-    let disposition = FactBody::DispositionSet { call: call(1), agent: person(1), code: "refund".into(), note: "退款".into() };
+    let disposition =
+        FactBody::DispositionSet { call: call(1), agent: person(1), code: "refund".into(), note: "退款".into() };
     commit(store, vec![fact(600_000, disposition)]).await;
     assert_eq!(row_of(store, 1).await.note.as_deref(), Some("退款"));
     let mut demo = started(650_000, 6, "4");
@@ -204,7 +212,9 @@ async fn sounds(store: &Store) {
 async fn reading_the_journal(store: &Store) {
     let last = journal::last_seq(store).await.expect("the last number");
     let mut facts = Vec::new();
-    while let Some(next) = Some(journal::after(store, facts.len() as u64, 40).await.expect("read")).filter(|n| !n.is_empty()) {
+    while let Some(next) =
+        Some(journal::after(store, facts.len() as u64, 40).await.expect("read")).filter(|n| !n.is_empty())
+    {
         facts.extend(next);
     }
     assert_eq!(facts.iter().map(|fact| fact.seq).collect::<Vec<_>>(), (1..=last).collect::<Vec<_>>());
