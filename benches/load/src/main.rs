@@ -68,7 +68,7 @@ enum Run {
         number: String,
         /// Agents in the rulebook.
         #[arg(long, default_value_t = 200)]
-        agents: u32,
+        agent_count: u32,
         /// Callers beyond the agents.
         #[arg(long, default_value_t = 50)]
         waiting: u32,

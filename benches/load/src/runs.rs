@@ -24,9 +24,9 @@ pub fn run(options: &Options) -> std::io::Result<()> {
             media(&mut floor, options, number, *calls, *seconds);
         }
         Run::Ring { number, calls } => ring(&mut floor, number, *calls),
-        Run::Waiting { number, agents, waiting: beyond, seconds } => {
+        Run::Waiting { number, agent_count, waiting: beyond, seconds } => {
             floor.agent_holds = Some(Duration::from_millis(2_000));
-            waiting(&mut floor, number, agents + beyond, *seconds);
+            waiting(&mut floor, number, agent_count + beyond, *seconds);
         }
     }
     Ok(())
