@@ -1,0 +1,77 @@
+//! `qiao user`: accounts from the shell, journaled like any other act. Passwords come from standard input.
+
+use super::From;
+use super::books::ask;
+use crate::control::Request;
+use clap::{Args, Subcommand};
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+#[derive(Args)]
+pub struct User {
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Subcommand)]
+enum Act {
+    /// Add an account; its password is read from standard input.
+    Add {
+        username: String,
+        /// Name as colleagues see it; default: the user name.
+        #[arg(long)]
+        name: Option<String>,
+        /// A role of the rulebook; may be given several times.
+        #[arg(long = "role", required = true)]
+        roles: Vec<String>,
+        #[arg(long)]
+        team: Option<String>,
+        #[command(flatten)]
+        from: From,
+    },
+    /// Close an account: its sessions end at once.
+    Disable {
+        username: String,
+        #[command(flatten)]
+        from: From,
+    },
+    Enable {
+        username: String,
+        #[command(flatten)]
+        from: From,
+    },
+    /// Set a new password, read from standard input; all sessions end.
+    Password {
+        username: String,
+        #[command(flatten)]
+        from: From,
+    },
+}
+
+pub fn run(user: User) -> anyhow::Result<ExitCode> {
+    match user.act {
+        Act::Add { username, name, roles, team, from } => {
+            let password = read_password()?;
+            let name = name.unwrap_or_else(|| username.clone());
+            ask(from, Request::AddPerson { username, name, roles, team, password })
+        }
+        Act::Disable { username, from } => ask(from, Request::SetActive { username, is_active: false }),
+        Act::Enable { username, from } => ask(from, Request::SetActive { username, is_active: true }),
+        Act::Password { username, from } => {
+            let password = read_password()?;
+            ask(from, Request::SetPassword { username, password })
+        }
+    }
+}
+
+/// One line; never an argument, which everybody on the machine could read.
+fn read_password() -> anyhow::Result<String> {
+    let input = std::io::stdin();
+    if input.is_terminal() {
+        eprint!("password (shown while you type): ");
+        std::io::stderr().flush()?;
+    }
+    let mut line = String::new();
+    std::io::BufRead::read_line(&mut input.lock(), &mut line)?;
+    Ok(line.trim_end_matches(['\n', '\r']).to_owned())
+}

@@ -1,0 +1,148 @@
+//! Acts from the shell: done by the running service if there is one, else on the closed books.
+//!
+//! A running service is the only writer of its database, so the shell asks it over a socket in the data folder, which
+//! only the owner of the folder can reach: one JSON line there, one back. Start reading at [`administer`].
+
+use crate::config::Config;
+use crate::run::{Books, Start, open_books, open_office};
+use crate::telephony::Telephony;
+use anyhow::{Context, bail};
+use office::passwords::Cost;
+use office::people::NewPerson;
+use office::{Office, OfficeError};
+use rulebook::Rulebook;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use store::Store;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{UnixListener, UnixStream};
+
+/// One request of the shell: 16 KiB hold any name and password.
+const LINE_BYTES_MAX: u64 = 16 * 1_024;
+
+/// What the shell may ask.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Request {
+    AddPerson { username: String, name: String, roles: Vec<String>, team: Option<String>, password: String },
+    SetPassword { username: String, password: String },
+    SetActive { username: String, is_active: bool },
+    Export { out: PathBuf },
+    Backup { out: PathBuf },
+}
+
+#[derive(Serialize, Deserialize)]
+struct Answer {
+    ok: bool,
+    text: String,
+}
+
+/// Does it, wherever the books are, and returns what to print.
+pub async fn administer(config: &Config, rulebook: Arc<Rulebook>, request: Request) -> anyhow::Result<String> {
+    if let Ok(stream) = UnixStream::connect(socket_path(&config.data)).await {
+        return ask(stream, &request).await;
+    }
+    let start = Start {
+        config: config.clone(),
+        rulebook,
+        is_demo: false,
+        clock: office::wall_clock(),
+        password_cost: Cost::default(),
+    };
+    let books = open_books(config, &start.rulebook, (start.clock)()).await?;
+    let (_, switchboard, orders) = Telephony::off();
+    drop(orders); // Nobody routes calls now.
+    let office = open_office(&start, &books, switchboard).await?;
+    let Books { store, .. } = books;
+    perform(&office, &store, request).await
+}
+
+async fn perform(office: &Office, store: &Store, request: Request) -> anyhow::Result<String> {
+    match request {
+        Request::AddPerson { username, name, roles, team, password } => {
+            let known: Vec<&str> = office.rulebook().roles.iter().map(|role| role.id.as_str()).collect();
+            if let Some(unknown) = roles.iter().find(|role| !known.contains(&role.as_str())) {
+                bail!("there is no role `{unknown}`; there are {}", known.join(", "));
+            }
+            let name = model::PersonName(name);
+            let locale = "zh-CN".to_owned();
+            let new = NewPerson { username: username.clone(), name, roles, team, locale, password: Some(password) };
+            let id = office.add_person(new).await.map_err(in_words)?;
+            Ok(format!("added {username} ({id})"))
+        }
+        Request::SetPassword { username, password } => {
+            office.set_password(&username, &password).await.map_err(in_words)?;
+            Ok(format!("new password for {username}; all sessions ended"))
+        }
+        Request::SetActive { username, is_active } => {
+            office.set_active(&username, is_active).await.map_err(in_words)?;
+            Ok(format!("{} {username}", if is_active { "enabled" } else { "disabled" }))
+        }
+        Request::Export { out } => crate::books::export(store, &out).await,
+        Request::Backup { out } => crate::books::backup(store, &out).await,
+    }
+}
+
+fn in_words(error: OfficeError) -> anyhow::Error {
+    match error {
+        OfficeError::NotFound => anyhow::anyhow!("there is no such user"),
+        other => anyhow::Error::new(other),
+    }
+}
+
+fn socket_path(data: &Path) -> PathBuf {
+    data.join("control.sock")
+}
+
+async fn ask(stream: UnixStream, request: &Request) -> anyhow::Result<String> {
+    let mut stream = BufReader::new(stream);
+    let mut line = serde_json::to_vec(request)?;
+    line.push(b'\n');
+    stream.write_all(&line).await?;
+    let mut answer = String::new();
+    stream.read_line(&mut answer).await?;
+    let answer: Answer = serde_json::from_str(&answer).context("the service gave no answer")?;
+    if answer.ok { Ok(answer.text) } else { bail!("{}", answer.text) }
+}
+
+/// Takes requests of the shell until it is dropped.
+pub async fn listen(data: &Path, office: Arc<Office>, store: Arc<Store>) -> anyhow::Result<()> {
+    let path = socket_path(data);
+    // The database's lock says that no other service runs, so this is a leftover.
+    let _ = std::fs::remove_file(&path);
+    let listener = UnixListener::bind(&path).with_context(|| format!("cannot make `{}`", path.display()))?;
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
+    }
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let (office, store) = (Arc::clone(&office), Arc::clone(&store));
+            tokio::spawn(async move {
+                if let Err(error) = serve_one(stream, &office, &store).await {
+                    tracing::warn!(error = %error, "a request from the shell failed");
+                }
+            });
+        }
+    });
+    Ok(())
+}
+
+async fn serve_one(stream: UnixStream, office: &Office, store: &Store) -> anyhow::Result<()> {
+    let (read, mut write) = stream.into_split();
+    let mut line = String::new();
+    BufReader::new(read.take(LINE_BYTES_MAX)).read_line(&mut line).await?;
+    let done = match serde_json::from_str(&line) {
+        Ok(request) => perform(office, store, request).await,
+        Err(error) => Err(error.into()),
+    };
+    let answer = match done {
+        Ok(text) => Answer { ok: true, text },
+        Err(error) => Answer { ok: false, text: format!("{error:#}") },
+    };
+    let mut line = serde_json::to_vec(&answer)?;
+    line.push(b'\n');
+    write.write_all(&line).await?;
+    Ok(())
+}

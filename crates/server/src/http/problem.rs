@@ -1,0 +1,254 @@
+//! Errors at the edge: `application/problem+json` (RFC 9457) in the reader's language.
+//!
+//! One table of codes. A route returns a [`Problem`]; [`render`] writes it, because only the request knows the language
+//! and its id. Texts are for people, `code` is for programs and never changes.
+
+use access::Reason;
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use office::OfficeError;
+use serde::Serialize;
+use std::error::Error as _;
+
+/// Every code with its status and its titles. A test checks that each has both languages and that none is twice.
+macro_rules! codes {
+    ($($name:ident = $text:literal, $status:literal, $zh:literal, $en:literal;)*) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Code { $($name),* }
+
+        impl Code {
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            pub const fn text(self) -> &'static str {
+                match self { $(Self::$name => $text),* }
+            }
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$name => $status),* }
+            }
+            pub const fn title(self, language: Language) -> &'static str {
+                match (self, language) { $((Self::$name, Language::Chinese) => $zh, (Self::$name, Language::English) => $en),* }
+            }
+        }
+    };
+}
+
+codes! {
+    BadJson = "bad_json", 400, "请求内容不是有效的 JSON", "The request is not valid JSON";
+    BadRequest = "bad_request", 400, "请求格式有误", "The request is malformed";
+    NotLoggedIn = "not_logged_in", 401, "请先登录", "Please log in";
+    WrongPassword = "wrong_password", 401, "用户名或密码不正确", "Wrong user name or password";
+    Denied = "denied", 403, "没有权限", "You may not do this";
+    BadOrigin = "bad_origin", 403, "请求来自不受信任的页面", "The request comes from a page that is not ours";
+    NotFound = "not_found", 404, "没有找到", "Not found";
+    MethodNotAllowed = "method_not_allowed", 405, "不支持这种请求方法", "This method is not supported here";
+    Moved = "moved", 409, "状态已变化，请刷新后再试", "Things have moved on; please look again";
+    NotYourCall = "not_your_call", 409, "该通话不存在或不属于您", "No such call, or it is not yours";
+    WrongState = "wrong_state", 409, "当前状态下不能这样操作", "Not possible in the present state";
+    NoAudio = "no_audio", 409, "没有可用的话机：请连接浏览器话机或注册桌面话机", "No audio: connect the browser phone or register a desk phone";
+    MayNotTakeCalls = "may_not_take_calls", 409, "目前不允许接听电话", "You may not take calls at present";
+    OldGeneration = "old_generation", 409, "已在其他窗口接管", "A newer window has taken over";
+    KeyReused = "key_reused", 409, "Idempotency-Key 已用于另一个请求", "The Idempotency-Key was used for a different request";
+    TooLarge = "too_large", 413, "请求内容过大", "The request is too large";
+    WrongType = "wrong_type", 415, "请使用 application/json", "Please send application/json";
+    BadRange = "bad_range", 416, "请求的范围无效", "The range cannot be satisfied";
+    BadInput = "bad_input", 422, "填写的内容有误", "Something filled in is not right";
+    BadOffer = "bad_offer", 422, "浏览器的音频参数不可用", "The browser's audio offer is not usable";
+    TooManyAttempts = "too_many_attempts", 429, "尝试次数过多，请稍后再试", "Too many attempts; please wait";
+    TooManyRequests = "too_many_requests", 429, "请求过于频繁，请稍后再试", "Too many requests; please wait";
+    Internal = "internal", 500, "系统内部错误，请把请求编号告诉管理员", "Something broke; please give the request id to an administrator";
+    Busy = "busy", 503, "系统繁忙，请稍后再试", "Too busy; please try again";
+    ShuttingDown = "shutting_down", 503, "系统正在停止", "The service is shutting down";
+    NotReady = "not_ready", 503, "系统尚未就绪", "Not ready";
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    Chinese,
+    English,
+}
+
+impl Language {
+    /// The first of zh and en in `Accept-Language` by weight; Chinese when neither is named.
+    pub fn of(headers: &HeaderMap) -> Self {
+        let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let weight = |language: &str| {
+            accepted
+                .split(',')
+                .filter_map(|part| {
+                    let mut pieces = part.trim().split(';');
+                    let tag = pieces.next()?.trim().to_ascii_lowercase();
+                    let q = pieces.find_map(|p| p.trim().strip_prefix("q=")?.parse::<f32>().ok()).unwrap_or(1.0);
+                    (tag == language || tag.starts_with(&format!("{language}-"))).then_some(q)
+                })
+                .fold(0.0_f32, f32::max)
+        };
+        if weight("en") > weight("zh") { Self::English } else { Self::Chinese }
+    }
+}
+
+/// An error on its way out.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    pub code: Code,
+    pub detail: Option<String>,
+    pub reasons: Vec<Reason>,
+    pub retry_after_s: Option<u64>,
+}
+
+/// As it stands in the body.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct ProblemBody {
+    /// `about:blank`: the code says it all.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    pub title: &'static str,
+    pub status: u16,
+    /// Stable name of the problem.
+    pub code: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// Policies in people's words, with what the reader can do.
+    #[schema(value_type = Vec<Object>)]
+    pub reasons: Vec<Reason>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+}
+
+impl Problem {
+    pub fn new(code: Code) -> Self {
+        Self { code, detail: None, reasons: Vec::new(), retry_after_s: None }
+    }
+
+    pub fn with_detail(code: Code, detail: impl Into<String>) -> Self {
+        Self { detail: Some(detail.into()), ..Self::new(code) }
+    }
+
+    pub fn body(&self, language: Language, request_id: Option<String>) -> ProblemBody {
+        ProblemBody {
+            kind: "about:blank",
+            title: self.code.title(language),
+            status: self.code.status(),
+            code: self.code.text(),
+            detail: self.detail.clone(),
+            reasons: self.reasons.clone(),
+            request_id,
+        }
+    }
+}
+
+impl From<OfficeError> for Problem {
+    fn from(error: OfficeError) -> Self {
+        use model::Refused;
+        match error {
+            OfficeError::NotLoggedIn => Self::new(Code::NotLoggedIn),
+            OfficeError::WrongPassword => Self::new(Code::WrongPassword),
+            OfficeError::TooManyAttempts { retry_after } => Self {
+                retry_after_s: Some(retry_after.0.max(1_000) as u64 / 1_000),
+                ..Self::new(Code::TooManyAttempts)
+            },
+            OfficeError::Denied(denied) => Self { reasons: denied.reasons, ..Self::new(Code::Denied) },
+            OfficeError::NotFound => Self::new(Code::NotFound),
+            OfficeError::Refused(refused) => {
+                let code = match &refused {
+                    Refused::NotYourCall => Code::NotYourCall,
+                    Refused::WrongState { .. } => Code::WrongState,
+                    Refused::NoAudio => Code::NoAudio,
+                    Refused::MayNotTakeCalls => Code::MayNotTakeCalls,
+                    Refused::OldGeneration => Code::OldGeneration,
+                    Refused::BadOffer { .. } => Code::BadOffer,
+                    Refused::ShuttingDown => Code::ShuttingDown,
+                    Refused::Busy => Code::Busy,
+                };
+                Self::with_detail(code, refused.to_string())
+            }
+            OfficeError::BadInput { field, why } => Self::with_detail(Code::BadInput, format!("`{field}`: {why}")),
+            OfficeError::Busy => Self { retry_after_s: Some(1), ..Self::new(Code::Busy) },
+            OfficeError::Crowded => Self { retry_after_s: Some(1), ..Self::new(Code::TooManyRequests) },
+            OfficeError::Store(_) | OfficeError::Journal(_) | OfficeError::Recording(_) => {
+                log_chain(&error);
+                Self::new(Code::Internal)
+            }
+        }
+    }
+}
+
+/// Logs a failure once, with its whole chain.
+fn log_chain(error: &OfficeError) {
+    let mut chain = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        chain.push_str(": ");
+        chain.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    tracing::error!(error = %chain, "request failed");
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.code.status()).expect("the table holds valid statuses");
+        let mut response = status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// The id of a request, in the log, the problem and the header `x-request-id`.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
+
+/// Gives the request an id and writes the body of a problem.
+pub async fn render(mut request: Request, next: Next) -> Response {
+    let id = uuid::Uuid::now_v7().to_string();
+    let language = Language::of(request.headers());
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let mut response = next.run(request).await;
+    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+        let body = serde_json::to_vec(&problem.body(language, Some(id.clone()))).expect("a problem is plain data");
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.remove(header::CONTENT_LENGTH);
+        if let Some(seconds) = problem.retry_after_s {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        *response.body_mut() = axum::body::Body::from(body);
+    }
+    let id = HeaderValue::from_str(&id).expect("a UUID is a header value");
+    response.headers_mut().insert("x-request-id", id);
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_code_is_unique_and_said_in_both_languages() {
+        let mut seen = HashSet::new();
+        for code in Code::ALL {
+            assert!(seen.insert(code.text()), "{code:?} is there twice");
+            assert!(code.title(Language::Chinese).chars().any(|c| c >= '\u{4e00}'), "{code:?} in Chinese");
+            assert!(code.title(Language::English).is_ascii(), "{code:?} in English");
+            assert!(StatusCode::from_u16(code.status()).is_ok_and(|s| s.is_client_error() || s.is_server_error()));
+        }
+    }
+
+    #[test]
+    fn the_language_follows_the_reader() {
+        for (accepted, expected) in [
+            ("", Language::Chinese),
+            ("zh-CN,zh;q=0.9,en;q=0.8", Language::Chinese),
+            ("en-US,en;q=0.9", Language::English),
+            ("en;q=0.3, zh-TW;q=0.7", Language::Chinese),
+            ("fr-FR", Language::Chinese),
+            ("fr, en;q=0.5", Language::English),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_str(accepted).expect("ascii"));
+            assert_eq!(Language::of(&headers), expected, "{accepted}");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Every list, queue, retry and timeout of the server, each with the sketch that justifies it.
+
+use std::time::Duration;
+
+/// A request's head must be here by then; `axum::serve` has no such limit at all (slowloris).
+pub const HEADERS_WITHIN: Duration = Duration::from_secs(10);
+pub const TLS_HANDSHAKE_WITHIN: Duration = Duration::from_secs(5);
+/// Request heads: 100 headers of usual size; browsers send 1–2 KiB.
+pub const HEAD_BYTES_MAX: usize = 32 * 1_024;
+/// JSON bodies: the largest is a disposition with a note of 2,000 characters.
+pub const BODY_BYTES_MAX: usize = 64 * 1_024;
+/// Open connections in all: 4,000 × ~30 KiB = 120 MiB.
+pub const CONNECTIONS_MAX: usize = 4_000;
+/// Open requests get this long to finish when the server stops.
+pub const CLOSE_WITHIN: Duration = Duration::from_secs(5);
+
+/// Live socket: an SDP offer is 3–6 KiB.
+pub const LIVE_MESSAGE_BYTES_MAX: usize = 64 * 1_024;
+/// What may wait for a slow reader before it is closed: a snapshot of 200 agents and 2,000 calls is some 400 KiB.
+pub const LIVE_WRITE_BUFFER_MAX: usize = 1_024 * 1_024;
+/// A reader who does not take a message for so long is closed (1013).
+pub const LIVE_WRITE_WITHIN: Duration = Duration::from_secs(10);
+/// Pings to notice dead peers; proxies cut silent connections after 60 s.
+pub const LIVE_PING_EVERY: Duration = Duration::from_secs(20);
+/// Nothing heard, not even a pong, for so long: the peer is gone.
+pub const LIVE_SILENCE_MAX: Duration = Duration::from_secs(50);
+/// Messages of one client: a desk acts once a second at most; digits come faster.
+pub const LIVE_MESSAGES_PER_SECOND: u32 = 30;
+pub const LIVE_SOCKETS_PER_SESSION: usize = 20;
+
+/// Answers kept for repeated `Idempotency-Key`s: 4,096 × ~300 B.
+pub const IDEMPOTENCY_KEYS_MAX: usize = 4_096;
+pub const IDEMPOTENCY_KEY_BYTES_MAX: usize = 100;
+/// How long a repeat is recognised; clients retry within minutes.
+pub const IDEMPOTENCY_KEPT: Duration = Duration::from_secs(3_600);
+
+/// Bars of a waveform: a 4K screen shows no more.
+pub const PEAKS_MAX: usize = 4_000;
+/// Piece in which audio is read and sent.
+pub const AUDIO_PIECE_BYTES: u64 = 64 * 1_024;
+
+/// Facts between switch and journal: 4,096 ≈ 1.4 s at the journal's 3,000 facts/s.
+pub const FACTS_WAITING_MAX: usize = 4_096;
+/// The disk must have so much room to be called ready.
+pub const DISK_FREE_BYTES_MIN: u64 = 64 * 1_024 * 1_024;

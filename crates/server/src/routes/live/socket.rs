@@ -1,0 +1,271 @@
+//! One live socket from its snapshot to its goodbye.
+//!
+//! Acts run one after the other in a task of their own, so that a slow one does not hold up the facts. Everything that
+//! can wait is bounded: facts in the journal's ring (a reader who falls behind gets a snapshot), acts and replies in
+//! channels, bytes in the socket's buffer. A reader who does not read is closed.
+
+use super::words::{self, Bye, Own, Said, Told, reply_text};
+use crate::http::App;
+use crate::http::problem::{Code, Language, Problem};
+use crate::limits::{LIVE_MESSAGES_PER_SECOND, LIVE_PING_EVERY, LIVE_SILENCE_MAX, LIVE_WRITE_WITHIN};
+use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use bytes::Bytes;
+use model::{Act, Fact};
+use office::Caller;
+use office::desk::Seat;
+use office::floor::{Filter, Passage, Sight, Watched};
+use std::sync::Arc;
+use tokio::sync::{broadcast, mpsc, watch};
+use tokio::time::{Instant, interval, timeout};
+
+/// Acts waiting behind a slow one.
+const ACTS_WAITING_MAX: usize = 32;
+
+// RFC 6455 §7.4.1 and the IANA registry.
+const CLOSE_NORMAL: u16 = 1000;
+const CLOSE_POLICY: u16 = 1008;
+const CLOSE_TRY_LATER: u16 = 1013;
+
+/// Why the loop ends.
+enum End {
+    /// The peer is gone or broken: nothing more can be said.
+    Gone,
+    Bye(Bye),
+    /// Too slow, too chatty, or silent.
+    Closed(u16, &'static str),
+}
+
+struct Live {
+    app: App,
+    caller: Caller,
+    socket: WebSocket,
+    language: Language,
+    sight: Sight,
+    filter: Filter,
+    facts: broadcast::Receiver<Arc<Fact>>,
+    /// Number of the last fact that the reader knows of.
+    seq: u64,
+    is_desk: bool,
+    acts: mpsc::Sender<(Option<u64>, Act)>,
+    allowance: Allowance,
+}
+
+/// Serves one socket until it ends.
+pub async fn run(app: App, caller: Caller, socket: WebSocket, wants_desk: bool, language: Language) {
+    let mut seat = if wants_desk { open_desk(&app, &caller).await } else { None };
+    let (acts, act_rx) = mpsc::channel(ACTS_WAITING_MAX);
+    let (reply_tx, replies) = mpsc::channel(ACTS_WAITING_MAX);
+    let worker = tokio::spawn(perform(app.clone(), caller.clone(), language, act_rx, reply_tx));
+    let sight = app.office.sight(&caller);
+    let Watched { facts, filter, seq, .. } = app.office.watch(&sight);
+    let allowance = Allowance::new();
+    let is_desk = seat.is_some();
+    let mut live = Live { app, caller, socket, language, sight, filter, facts, seq, is_desk, acts, allowance };
+    let end = match live.snapshot().await {
+        Ok(()) => live.serve(&mut seat, replies).await,
+        Err(end) => end,
+    };
+    let Live { app, socket, acts, .. } = live;
+    drop(acts);
+    if let Some(seat) = seat {
+        app.office.close_desk(seat);
+    }
+    say_goodbye(socket, end).await;
+    worker.abort();
+}
+
+async fn open_desk(app: &App, caller: &Caller) -> Option<Seat> {
+    match app.office.open_desk(caller).await {
+        Ok(seat) => Some(seat),
+        Err(error) => {
+            // The page shows what `may` says; the socket still tells what happens.
+            tracing::debug!(error = %error, "a desk was not opened");
+            None
+        }
+    }
+}
+
+/// Performs acts in their order.
+async fn perform(
+    app: App,
+    caller: Caller,
+    language: Language,
+    mut acts: mpsc::Receiver<(Option<u64>, Act)>,
+    replies: mpsc::Sender<String>,
+) {
+    while let Some((id, act)) = acts.recv().await {
+        let office = Arc::clone(&app.office);
+        let who = caller.clone();
+        // On its own, so that an act is not cut off halfway when the socket closes.
+        let done = tokio::spawn(async move { office.act(&who, act).await }).await;
+        let answer = match done {
+            Ok(answer) => answer.map_err(Problem::from),
+            Err(_) => Err(Problem::new(Code::Internal)),
+        };
+        if id.is_some() && replies.send(reply_text(id, answer, language)).await.is_err() {
+            return;
+        }
+    }
+}
+
+impl Live {
+    async fn serve(&mut self, seat: &mut Option<Seat>, mut replies: mpsc::Receiver<String>) -> End {
+        let session = Arc::clone(&self.caller.session);
+        let app = self.app.clone();
+        let mut stop = app.live_sockets.stop.subscribe();
+        let mut ping = interval(LIVE_PING_EVERY);
+        let mut heard = Instant::now();
+        loop {
+            let step = tokio::select! {
+                biased;
+                end = session.ended() => return End::Bye(end.into()),
+                () = taken_over(seat) => return End::Bye(Bye::TakenOver),
+                () = told(&mut stop) => return End::Bye(Bye::Draining),
+                Some(reply) = replies.recv() => self.send(reply).await,
+                message = self.socket.recv() => {
+                    heard = Instant::now();
+                    match message {
+                        Some(Ok(message)) => self.hear(message).await,
+                        Some(Err(_)) | None => return End::Gone,
+                    }
+                }
+                fact = self.facts.recv() => self.tell(fact).await,
+                _ = ping.tick() => {
+                    if heard.elapsed() > LIVE_SILENCE_MAX {
+                        return End::Closed(CLOSE_POLICY, "silent");
+                    }
+                    if self.is_desk {
+                        app.office.keep_alive(&session);
+                    }
+                    self.send_message(Message::Ping(Bytes::new())).await
+                }
+            };
+            if let Err(end) = step {
+                return end;
+            }
+        }
+    }
+
+    async fn hear(&mut self, message: Message) -> Result<(), End> {
+        let text = match message {
+            Message::Text(text) => text,
+            Message::Ping(_) | Message::Pong(_) => return Ok(()),
+            Message::Close(_) => return Err(End::Gone),
+            Message::Binary(_) => return Err(End::Closed(1003, "text messages only")),
+        };
+        if !self.allowance.take() {
+            return Err(End::Closed(CLOSE_POLICY, "too many messages"));
+        }
+        match words::read(&text) {
+            Ok(Said::Ping) => {
+                let server_time_ms = self.app.office.now().0;
+                self.send(Told::Pong { server_time_ms }.to_text()).await
+            }
+            Ok(Said::Resync) => self.snapshot().await,
+            Ok(Said::Act { id, act }) => self.act(Some(id), act).await,
+            Ok(Said::MediaOffer { id, generation, sdp }) => self.act(Some(id), Act::MediaOffer { generation, sdp }).await,
+            Ok(Said::MediaBye { generation }) => self.act(None, Act::MediaClosed { generation }).await,
+            Err((id, problem)) => self.send(reply_text(id, Err(problem), self.language)).await,
+        }
+    }
+
+    async fn act(&mut self, id: Option<u64>, act: Act) -> Result<(), End> {
+        let problem = if !self.is_desk {
+            Problem::with_detail(Code::WrongState, "this socket only watches: a desk is opened with `?desk=1`")
+        } else {
+            match self.acts.try_send((id, act)) {
+                Ok(()) => return Ok(()),
+                Err(_) => Problem { retry_after_s: Some(1), ..Problem::new(Code::Busy) },
+            }
+        };
+        self.send(reply_text(id, Err(problem), self.language)).await
+    }
+
+    async fn tell(&mut self, fact: Result<Arc<Fact>, broadcast::error::RecvError>) -> Result<(), End> {
+        match fact {
+            Ok(fact) if fact.seq <= self.seq => Ok(()),
+            Ok(fact) => match self.filter.pass(&fact) {
+                Passage::Skip => Ok(()),
+                Passage::Snapshot => self.snapshot().await,
+                Passage::Send => {
+                    self.seq = fact.seq;
+                    let shown = office::mask::masked(&fact);
+                    self.send(Told::Fact { fact: &shown }.to_text()).await
+                }
+            },
+            Err(broadcast::error::RecvError::Lagged(_)) => self.snapshot().await,
+            Err(broadcast::error::RecvError::Closed) => Err(End::Bye(Bye::Draining)),
+        }
+    }
+
+    /// The whole picture; facts up to its number are in it.
+    async fn snapshot(&mut self) -> Result<(), End> {
+        let Watched { seq, floor, filter, facts } = self.app.office.watch(&self.sight);
+        (self.seq, self.filter, self.facts) = (seq, filter, facts);
+        let me = Own { agent: self.caller.person.id, is_desk: self.is_desk };
+        let server_time_ms = self.app.office.now().0;
+        let text = Told::Snapshot { seq, server_time_ms, floor: &floor, me }.to_text();
+        self.send(text).await
+    }
+
+    async fn send(&mut self, text: String) -> Result<(), End> {
+        self.send_message(Message::Text(text.into())).await
+    }
+
+    async fn send_message(&mut self, message: Message) -> Result<(), End> {
+        match timeout(LIVE_WRITE_WITHIN, self.socket.send(message)).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(End::Gone),
+            Err(_) => Err(End::Closed(CLOSE_TRY_LATER, "too slow")),
+        }
+    }
+}
+
+async fn told(stop: &mut watch::Receiver<bool>) {
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
+async fn taken_over(seat: &mut Option<Seat>) {
+    match seat {
+        Some(seat) => seat.taken_over().await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn say_goodbye(mut socket: WebSocket, end: End) {
+    let (code, reason) = match end {
+        End::Gone => return,
+        End::Bye(reason) => {
+            let text = Told::Bye { reason }.to_text();
+            let _ = timeout(LIVE_WRITE_WITHIN, socket.send(Message::Text(text.into()))).await;
+            (CLOSE_NORMAL, "")
+        }
+        End::Closed(code, reason) => (code, reason),
+    };
+    let frame = CloseFrame { code, reason: reason.into() };
+    let _ = timeout(LIVE_WRITE_WITHIN, socket.send(Message::Close(Some(frame)))).await;
+}
+
+/// A token bucket for messages of one client.
+struct Allowance {
+    left: f64,
+    at: Instant,
+}
+
+impl Allowance {
+    fn new() -> Self {
+        Self { left: f64::from(LIVE_MESSAGES_PER_SECOND), at: Instant::now() }
+    }
+
+    fn take(&mut self) -> bool {
+        let now = Instant::now();
+        let per_second = f64::from(LIVE_MESSAGES_PER_SECOND);
+        self.left = (self.left + now.duration_since(self.at).as_secs_f64() * per_second).min(per_second);
+        self.at = now;
+        if self.left < 1.0 {
+            return false;
+        }
+        self.left -= 1.0;
+        true
+    }
+}

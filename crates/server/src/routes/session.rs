@@ -1,0 +1,137 @@
+//! Who I am and what I may do; logging in and out.
+
+use super::{Allowed, whole};
+use crate::http::App;
+use crate::http::auth::{self, Reader, Source};
+use crate::http::input::Body;
+use crate::http::problem::{Problem, ProblemBody};
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use office::Caller;
+use office::people::LogIn;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Credentials {
+    username: String,
+    password: String,
+}
+
+/// Who is logged in.
+#[derive(Serialize, ToSchema)]
+pub struct Me {
+    person: PersonInfo,
+    /// Every action with whether the reader may do it, asked of the centre or of an own call.
+    may: BTreeMap<&'static str, Allowed>,
+    /// The centre is the demo: its calls and people are made up.
+    demo: bool,
+    centre: Centre,
+    server_time_ms: i64,
+    version: &'static str,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct PersonInfo {
+    id: String,
+    username: String,
+    name: String,
+    roles: Vec<String>,
+    team: Option<String>,
+    locale: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Centre {
+    name_zh: String,
+    name_en: String,
+}
+
+fn me_of(app: &App, caller: &Caller) -> Me {
+    let person = &caller.person;
+    let centre = &app.office.rulebook().centre;
+    Me {
+        person: PersonInfo {
+            id: person.id.to_string(),
+            username: person.username.clone(),
+            name: person.name.0.clone(),
+            roles: person.roles.clone(),
+            team: person.team.clone(),
+            locale: person.locale.clone(),
+        },
+        may: app.office.may(caller).into_iter().map(|(action, answer)| (action, answer.into())).collect(),
+        demo: app.is_demo,
+        centre: Centre { name_zh: centre.name_zh.clone(), name_en: centre.name_en.clone() },
+        server_time_ms: app.office.now().0,
+        version: crate::VERSION,
+    }
+}
+
+/// Logs in and sets the session cookie. An older session of this browser ends.
+#[utoipa::path(post, path = "/session", tag = "people", request_body = Credentials,
+    responses((status = 200, body = Me), (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, body = ProblemBody, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("public"))))]
+pub async fn log_in(
+    State(app): State<App>,
+    Source(source): Source,
+    headers: HeaderMap,
+    Body(credentials): Body<Credentials>,
+) -> Result<Response, Problem> {
+    whole(async move {
+        let asked = LogIn {
+            username: &credentials.username,
+            password: &credentials.password,
+            source,
+            user_agent: headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or(""),
+            replaces: auth::token_of(&app, &headers),
+        };
+        let (token, caller) = app.office.log_in(asked).await?;
+        let cookie = auth::set_cookie(&app, &token);
+        Ok(([(header::SET_COOKIE, cookie)], Json(me_of(&app, &caller))).into_response())
+    })
+    .await
+}
+
+/// Who I am and what I may do.
+#[utoipa::path(get, path = "/session", tag = "people",
+    responses((status = 200, body = Me), (status = 401, body = ProblemBody, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("signed_in"))))]
+pub async fn me(State(app): State<App>, Reader(caller): Reader) -> Json<Me> {
+    Json(me_of(&app, &caller))
+}
+
+/// Ends the session, its live sockets and its desk.
+#[utoipa::path(delete, path = "/session", tag = "people", responses((status = 204)),
+    extensions(("x-action" = json!("signed_in"))))]
+pub async fn log_out(State(app): State<App>, Reader(caller): Reader) -> Result<Response, Problem> {
+    whole(async move {
+        app.office.log_out(&caller).await?;
+        Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, auth::clear_cookie(&app))]).into_response())
+    })
+    .await
+}
+
+/// Names and lists that the pages need: queues, dispositions, away reasons, people.
+#[utoipa::path(get, path = "/session/config", tag = "people",
+    responses((status = 200, body = Object), (status = 401, body = ProblemBody, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("signed_in"))))]
+pub async fn config(State(app): State<App>, Reader(caller): Reader) -> Json<serde_json::Value> {
+    let mut config = office::rules::config(app.office.rulebook());
+    let people: Vec<_> = app
+        .office
+        .names(&caller)
+        .iter()
+        .map(|person| {
+            serde_json::json!({
+                "id": person.id, "name": person.name, "username": person.username, "team": person.team,
+            })
+        })
+        .collect();
+    config["people"] = people.into();
+    Json(config)
+}

@@ -1,0 +1,177 @@
+//! The running service put together, in order: store, journal, office, switch, web. And taken apart again.
+//!
+//! SIGTERM drains: new calls get 503, running calls end by themselves or at the limit. A second one stops at once.
+
+use crate::config::Config;
+use crate::files::make_private_folder;
+use crate::http::listen::{self, Listening};
+use crate::http::{App, observe, router, tls};
+use crate::telephony::Telephony;
+use anyhow::Context;
+use model::{Fact, Millis};
+use office::passwords::Cost;
+use office::writer::{Journal, recovery};
+use office::{Clock, Office, Parts, Switchboard};
+use rulebook::Rulebook;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use store::Store;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+use workforce::Floor;
+
+/// What a start needs beside the settings.
+pub struct Start {
+    pub config: Config,
+    pub rulebook: Arc<Rulebook>,
+    pub is_demo: bool,
+    pub clock: Clock,
+    pub password_cost: Cost,
+}
+
+/// A running service.
+pub struct Running {
+    pub app: App,
+    pub http: SocketAddr,
+    stop_web: watch::Sender<bool>,
+    web: JoinHandle<()>,
+    jobs: JoinHandle<()>,
+}
+
+/// The store and its writer, without the web and the switch.
+pub struct Books {
+    pub store: Arc<Store>,
+    pub journal: Journal,
+    /// The switch's way into the journal.
+    pub facts: mpsc::Sender<Fact>,
+}
+
+/// Opens the database and starts its one writer.
+pub async fn open_books(config: &Config, rulebook: &Rulebook, now: Millis) -> anyhow::Result<Books> {
+    make_private_folder(&config.data).with_context(|| format!("cannot make the folder `{}`", config.data.display()))?;
+    let store = Store::open(&config.database, store::Options::default()).await.context("cannot open the database")?;
+    let store = Arc::new(store);
+    let definition = Arc::new(office::reports::definition(rulebook));
+    let floor = Floor::new(definition, rulebook.centre.utc_offset_minutes, now);
+    let (journal, facts) = recovery::start(Arc::clone(&store), floor).await.context("cannot read the journal")?;
+    Ok(Books { store, journal, facts })
+}
+
+/// The office over opened books.
+pub async fn open_office(start: &Start, books: &Books, switchboard: Switchboard) -> anyhow::Result<Arc<Office>> {
+    let office = Office::open(Parts {
+        store: Arc::clone(&books.store),
+        journal: books.journal.clone(),
+        access: Arc::clone(&start.rulebook.access),
+        rulebook: Arc::clone(&start.rulebook),
+        switchboard,
+        recordings: start.config.recordings.clone(),
+        clock: Arc::clone(&start.clock),
+        password_cost: start.password_cost,
+    });
+    office.await.context("cannot open the office")
+}
+
+impl Running {
+    /// Starts everything.
+    pub async fn start(start: Start) -> anyhow::Result<Self> {
+        let books = open_books(&start.config, &start.rulebook, (start.clock)()).await?;
+        make_private_folder(&start.config.recordings)?;
+        media::repair_recordings(&start.config.recordings).context("cannot mend the recordings")?;
+        // The office needs the switch to give orders, the switch needs the office's people to route: a desk with no
+        // line first, then the line.
+        let (line, switchboard, orders) = Telephony::off();
+        drop(line);
+        let office = open_office(&start, &books, switchboard).await?;
+        let added = office.import_people(&start.rulebook.people).await.context("cannot add the rulebook's people")?;
+        if added > 0 {
+            tracing::info!(people = added, "added people of the rulebook");
+        }
+        office.start(crate::VERSION).await.context("cannot note the start")?;
+        let (telephony, node_line) = Telephony::start(&start.config, office.routing(), books.facts)
+            .await
+            .context("cannot start SIP and media")?;
+        tokio::spawn(forward(orders, node_line));
+        crate::control::listen(&start.config.data, Arc::clone(&office), books.store).await?;
+        Self::serve(start, office, telephony).await
+    }
+
+    /// The web alone, over a switch that somebody else plays.
+    pub async fn start_web(start: Start, telephony: Telephony, switchboard: Switchboard) -> anyhow::Result<(Self, Books)> {
+        let books = open_books(&start.config, &start.rulebook, (start.clock)()).await?;
+        let office = open_office(&start, &books, switchboard).await?;
+        office.import_people(&start.rulebook.people).await?;
+        office.start(crate::VERSION).await?;
+        Ok((Self::serve(start, office, telephony).await?, books))
+    }
+
+    async fn serve(start: Start, office: Arc<Office>, telephony: Telephony) -> anyhow::Result<Self> {
+        observe::recorder();
+        let config = &start.config;
+        let tls = tls::acceptor(config)?;
+        let listener = TcpListener::bind(config.http)
+            .await
+            .with_context(|| format!("cannot listen on `{}` (key `http`)", config.http))?;
+        let http = listener.local_addr()?;
+        let jobs = tokio::spawn(Arc::clone(&office).run_jobs());
+        let app = App::new(office, telephony, config, start.is_demo);
+        let (stop_web, stopped) = watch::channel(false);
+        let listening = Listening {
+            listener,
+            tls,
+            per_address_max: config.connections_per_address,
+            uncounted: config.trusted_proxies.clone(),
+        };
+        let web = tokio::spawn(listen::serve(listening, router(app.clone()), stopped));
+        Ok(Self { app, http, stop_web, web, jobs })
+    }
+
+    /// `ready http=… sip=… webrtc=… rtp=…`.
+    pub fn ready_line(&self, config: &Config) -> String {
+        let scheme = if self.app.is_https { "https" } else { "http" };
+        format!("ready http={scheme}://{}{} rtp={}", self.http, self.app.telephony.bound_text(), config.rtp_ports)
+    }
+
+    /// Serves until told to stop, then drains.
+    pub async fn until_stopped(self, drain: Duration) -> anyhow::Result<()> {
+        let mut terminate = signal(SignalKind::terminate())?;
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!(limit_s = drain.as_secs(), "draining: no new calls, running calls may end; once more stops at once");
+        self.app.drain();
+        self.app.telephony.drain();
+        tokio::select! {
+            () = self.app.telephony.stopped() => {}
+            () = tokio::time::sleep(drain) => tracing::warn!("the time for running calls is over"),
+            _ = terminate.recv() => tracing::warn!("stopping at once"),
+            _ = interrupt.recv() => tracing::warn!("stopping at once"),
+        }
+        self.stop().await
+    }
+
+    /// Closes sockets and the web, and notes the stop.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        self.jobs.abort();
+        self.app.live_sockets.close_all();
+        self.stop_web.send_replace(true);
+        let _ = self.web.await;
+        self.app.office.journal().flush().await.context("facts were left unwritten")?;
+        self.app.office.stop().await.context("cannot note the stop")?;
+        Ok(())
+    }
+}
+
+/// Connects the office's orders to the node's line.
+async fn forward(mut orders: mpsc::Receiver<office::switchboard::Ordered>, line: Switchboard) {
+    while let Some(order) = orders.recv().await {
+        if line.0.send(order).await.is_err() {
+            return;
+        }
+    }
+}
