@@ -5,6 +5,7 @@
 //! is its token at the poller, so that a packet finds its leg without a map.
 
 mod browser;
+mod control;
 mod leg;
 mod relay;
 mod tick;
@@ -17,8 +18,9 @@ use crate::limits::{HEARS_MAX, LEGS_MAX, TICK};
 use crate::net::{Batch, Beat, Poller, hurry};
 use crate::prompts::Play;
 use crate::record::{Recorder, Side, Tap};
+use crate::sdp::Negotiated;
 use browser::Browsers;
-use leg::{Feed, Leg, Speech, Wire};
+use leg::{Control, Feed, Leg, Speech, Wire};
 use model::{CallId, LegId, RecordingId};
 use std::collections::HashMap;
 use std::net::{SocketAddr, UdpSocket};
@@ -31,6 +33,8 @@ use tracing::{debug, error};
 const BELL: u64 = u64::MAX;
 const BEAT: u64 = u64::MAX - 1;
 const WEBRTC: u64 = u64::MAX - 2;
+/// Added to a leg's index: its RTCP socket.
+const CONTROL: u64 = 1 << 32;
 
 /// Time of this thread, in microseconds since it began; starts at one hour, so that "long ago" can be told.
 #[derive(Clone, Copy)]
@@ -132,6 +136,7 @@ impl Engine {
                     }
                     BEAT => self.beat(),
                     WEBRTC => self.receive_webrtc(),
+                    leg if leg & CONTROL != 0 => self.receive_rtcp(leg as u32),
                     leg => self.receive_rtp(leg as u32),
                 }
             }
@@ -156,7 +161,7 @@ impl Engine {
 
     fn perform(&mut self, command: Command) {
         match command {
-            Command::Open { leg, socket, port, negotiated } => self.open(leg, socket, port, negotiated.as_deref()),
+            Command::Open { leg, sockets, port, negotiated } => self.open(leg, sockets, port, negotiated.as_deref()),
             Command::Negotiated { leg, negotiated } => self.negotiated(leg, &negotiated),
             Command::Close { leg } => self.close(leg),
             Command::Connect { a, b } => self.connect(a, b),
@@ -175,9 +180,10 @@ impl Engine {
         }
     }
 
-    fn open(&mut self, id: LegId, socket: UdpSocket, port: u16, negotiated: Option<&crate::sdp::Negotiated>) {
+    fn open(&mut self, id: LegId, sockets: (UdpSocket, UdpSocket), port: u16, negotiated: Option<&Negotiated>) {
+        let (socket, control) = (sockets.0, Control::new(sockets.1, negotiated));
         let latch = Latch::new(negotiated.map(|negotiated| negotiated.remote));
-        let leg = Leg::new(id, Wire::Rtp { socket, port, latch }, negotiated.map(Speech::from), &self.clock);
+        let leg = Leg::new(id, Wire::Rtp { socket, control, port, latch }, negotiated.map(Speech::from), &self.clock);
         self.insert(leg);
     }
 
@@ -189,10 +195,12 @@ impl Engine {
             self.legs.push(None);
             self.legs.len() as u32 - 1
         });
-        if let Wire::Rtp { socket, .. } = &leg.wire
-            && let Err(error) = self.poller.add(socket, u64::from(index))
-        {
-            error!(leg.id = %id, "leg cannot be listened to: {error}");
+        if let Wire::Rtp { socket, control, .. } = &leg.wire {
+            let added = self.poller.add(socket, u64::from(index));
+            let both = added.and_then(|()| self.poller.add(&control.socket, CONTROL | u64::from(index)));
+            if let Err(error) = both {
+                error!(leg.id = %id, "leg cannot be listened to: {error}");
+            }
         }
         self.legs[index as usize] = Some(Box::new(leg));
         self.by_id.insert(id, index);
@@ -206,15 +214,17 @@ impl Engine {
         self.legs[index as usize].as_mut().expect("just put there").tap = waiting;
     }
 
-    fn negotiated(&mut self, id: LegId, negotiated: &crate::sdp::Negotiated) {
+    fn negotiated(&mut self, id: LegId, negotiated: &Negotiated) {
         let now_us = self.clock.now_us();
         let Some(index) = self.index(id) else { return };
         let leg = self.leg(index);
         leg.speak_by(Some(Speech::from(negotiated)));
         leg.heard_us = now_us;
         leg.is_inactive = false;
-        if let Wire::Rtp { latch, .. } = &mut leg.wire {
+        if let Wire::Rtp { latch, control, .. } = &mut leg.wire {
             latch.renew(negotiated.remote);
+            control.remote = Some(negotiated.remote_rtcp);
+            control.is_muxed = negotiated.is_rtcp_mux;
         }
         self.replan_around(index);
     }
@@ -235,11 +245,11 @@ impl Engine {
             self.replan_around(other);
         }
         match leg.wire {
-            Wire::Rtp { socket, port, .. } => {
-                drop(socket);
+            Wire::Rtp { socket, control, port, .. } => {
+                drop((socket, control));
                 self.shared.ports.release(port, Instant::now());
             }
-            Wire::Browser { index } => self.browsers.detach(index, id),
+            Wire::Browser { index } => self.browsers.detach(index, id, leg.egress),
         }
         self.end_recordings_without_legs();
     }

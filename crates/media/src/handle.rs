@@ -6,7 +6,7 @@ use crate::codec::Codec;
 use crate::engine::Engine;
 use crate::events::Events;
 use crate::limits::{BROWSERS_MAX, COMMANDS_MAX, LEGS_MAX, PROMPTS_PER_PLAY_MAX, WEBRTC_SOCKET_BUFFER};
-use crate::net::Bell;
+use crate::net::{Bell, allow_many_files};
 use crate::ports::Ports;
 use crate::prompts::{Prompts, Slot};
 use crate::record::Recorder;
@@ -25,7 +25,7 @@ use tracing::warn;
 
 /// What the media thread is told.
 pub enum Command {
-    Open { leg: LegId, socket: UdpSocket, port: u16, negotiated: Option<Box<Negotiated>> },
+    Open { leg: LegId, sockets: (UdpSocket, UdpSocket), port: u16, negotiated: Option<Box<Negotiated>> },
     Negotiated { leg: LegId, negotiated: Box<Negotiated> },
     Close { leg: LegId },
     Connect { a: LegId, b: LegId },
@@ -103,6 +103,7 @@ impl Media {
     /// Binds the WebRTC port, makes the recordings folder and starts the threads. Events go to `events`; none is lost
     /// while the channel is full.
     pub fn start(config: MediaConfig, events: tokio::sync::mpsc::Sender<MediaEvent>) -> Result<Media, MediaError> {
+        allow_many_files();
         std::fs::create_dir_all(&config.recordings)?;
         let socket = UdpSocket::bind(config.webrtc)?;
         socket.set_nonblocking(true)?;
@@ -133,22 +134,22 @@ impl Media {
     /// Opens a leg for a peer's offer and returns our answer. From now on the leg can be played to.
     pub fn open_offered(&self, leg: LegId, offer: impl AsRef<[u8]>) -> Result<String, MediaError> {
         let remote = Remote::from_bytes(offer.as_ref())?;
-        let (socket, local) = self.0.open_socket()?;
+        let (sockets, local) = self.0.open_sockets()?;
         let session = (rand::random::<u64>() >> 1, 1);
         let answered = sdp::answer_with(&remote, local, session, &self.0.preference(leg));
         let (answer, negotiated) =
             answered.inspect_err(|_| self.0.shared.ports.release(local.port(), Instant::now()))?;
-        self.0.open(leg, socket, Spoken { local, session, negotiated: Some(negotiated) });
+        self.0.open(leg, sockets, Spoken { local, session, negotiated: Some(negotiated) });
         Ok(answer)
     }
 
     /// Opens a leg and returns our offer. The codec that the call's customer speaks stands first, so that nothing needs
     /// to be transcoded.
     pub fn open_offering(&self, leg: LegId) -> Result<String, MediaError> {
-        let (socket, local) = self.0.open_socket()?;
+        let (sockets, local) = self.0.open_sockets()?;
         let session = (rand::random::<u64>() >> 1, 1);
         let offer = sdp::offer_with(local, session, &self.0.preference(leg), Direction::SendRecv);
-        self.0.open(leg, socket, Spoken { local, session, negotiated: None });
+        self.0.open(leg, sockets, Spoken { local, session, negotiated: None });
         Ok(offer)
     }
 
@@ -312,21 +313,21 @@ impl Handle {
         if self.shared.commands.load(Relaxed) > COMMANDS_MAX { Err(MediaError::Busy) } else { Ok(()) }
     }
 
-    fn open_socket(&self) -> Result<(UdpSocket, SocketAddr), MediaError> {
+    fn open_sockets(&self) -> Result<((UdpSocket, UdpSocket), SocketAddr), MediaError> {
         self.may_open()?;
         if self.spoken().len() >= LEGS_MAX {
             return Err(MediaError::TooMany);
         }
-        let socket = self.shared.ports.open(Instant::now())?;
-        let local = SocketAddr::new(self.config.rtp_ip, socket.local_addr()?.port());
-        Ok((socket, local))
+        let sockets = self.shared.ports.open(Instant::now())?;
+        let local = SocketAddr::new(self.config.rtp_ip, sockets.0.local_addr()?.port());
+        Ok((sockets, local))
     }
 
-    fn open(&self, leg: LegId, socket: UdpSocket, spoken: Spoken) {
+    fn open(&self, leg: LegId, sockets: (UdpSocket, UdpSocket), spoken: Spoken) {
         let port = spoken.local.port();
         let negotiated = spoken.negotiated.map(Box::new);
         self.spoken().insert(leg, spoken);
-        self.send(Command::Open { leg, socket, port, negotiated });
+        self.send(Command::Open { leg, sockets, port, negotiated });
     }
 
     /// Our order of codecs, led by the one the call's customer speaks.

@@ -49,6 +49,10 @@ impl Latch {
         self.settled.as_ref().map(|settled| settled.from).or(self.sdp)
     }
 
+    pub fn sdp(&self) -> Option<SocketAddr> {
+        self.sdp
+    }
+
     /// Judges one well-formed packet of a negotiated payload type.
     pub fn judge(&mut self, from: SocketAddr, ssrc: u32, seq: u16, now_us: u64) -> Verdict {
         match &mut self.settled {

@@ -21,6 +21,7 @@ mod net;
 mod ports;
 mod prompts;
 mod record;
+mod rtcp;
 mod rtp;
 
 pub use api::{Media, MediaConfig, MediaError, MediaEvent, MediaLoad, Reanswer, repair_recordings};

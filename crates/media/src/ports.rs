@@ -1,4 +1,5 @@
-//! RTP ports: even numbers of the configured range, tried from a random start, each resting after a call.
+//! RTP ports: even numbers of the configured range and the odd ones above them for RTCP, tried from a random start,
+//! each pair resting after a call.
 
 use crate::api::MediaError;
 use crate::limits::{PORT_COOL_DOWN, PORT_TRIES_MAX, RTP_SOCKET_BUFFER};
@@ -26,21 +27,17 @@ impl Ports {
     /// `range`: both ends included; `start`: any number.
     pub fn new(ip: IpAddr, range: (u16, u16), start: u32) -> Self {
         let low = range.0.saturating_add(range.0 & 1);
-        let count = if range.1 < low { 0 } else { u32::from(range.1 - low) / 2 + 1 };
+        let count = if range.1 <= low { 0 } else { u32::from(range.1 - low).div_ceil(2) };
         let book = Book { next: start, taken: HashSet::new(), resting: VecDeque::new() };
         Self { ip, low, count, book: Mutex::new(book) }
     }
 
-    /// A bound, non-blocking socket on a port nobody used for the cool-down.
-    pub fn open(&self, now: Instant) -> Result<UdpSocket, MediaError> {
+    /// Bound, non-blocking sockets for RTP and RTCP on ports nobody used for the cool-down.
+    pub fn open(&self, now: Instant) -> Result<(UdpSocket, UdpSocket), MediaError> {
         for _ in 0..PORT_TRIES_MAX {
             let port = self.reserve(now).ok_or(MediaError::NoPort)?;
-            match UdpSocket::bind(SocketAddr::new(self.ip, port)) {
-                Ok(socket) => {
-                    socket.set_nonblocking(true)?;
-                    socket2::SockRef::from(&socket).set_recv_buffer_size(RTP_SOCKET_BUFFER)?;
-                    return Ok(socket);
-                }
+            match self.bind(port) {
+                Ok(pair) => return Ok(pair),
                 // Somebody else has it: look again after the cool-down.
                 Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => self.release(port, now),
                 Err(error) => {
@@ -50,6 +47,15 @@ impl Ports {
             }
         }
         Err(MediaError::NoPort)
+    }
+
+    fn bind(&self, port: u16) -> std::io::Result<(UdpSocket, UdpSocket)> {
+        let rtp = UdpSocket::bind(SocketAddr::new(self.ip, port))?;
+        let rtcp = UdpSocket::bind(SocketAddr::new(self.ip, port + 1))?;
+        rtp.set_nonblocking(true)?;
+        rtcp.set_nonblocking(true)?;
+        socket2::SockRef::from(&rtp).set_recv_buffer_size(RTP_SOCKET_BUFFER)?;
+        Ok((rtp, rtcp))
     }
 
     /// The call is over: the port rests, then it may be used again.
@@ -86,15 +92,17 @@ mod tests {
     use super::*;
     use std::time::Duration;
 
-    fn port(socket: &UdpSocket) -> u16 {
-        socket.local_addr().expect("bound").port()
+    fn port(pair: &(UdpSocket, UdpSocket)) -> u16 {
+        let port = pair.0.local_addr().expect("bound").port();
+        assert_eq!(pair.1.local_addr().expect("bound").port(), port + 1);
+        port
     }
 
     #[test]
     fn ports_are_even_and_rest_before_they_come_again() {
-        let ports = Ports::new([127, 0, 0, 1].into(), (41_001, 41_007), 12_345);
+        let ports = Ports::new([127, 0, 0, 1].into(), (41_001, 41_008), 12_345);
         let start = Instant::now();
-        let sockets: Vec<_> = (0..3).map(|_| ports.open(start).expect("three even ports")).collect();
+        let sockets: Vec<_> = (0..3).map(|_| ports.open(start).expect("three pairs")).collect();
         let mut numbers: Vec<u16> = sockets.iter().map(port).collect();
         numbers.sort_unstable();
         assert_eq!(numbers, [41_002, 41_004, 41_006]);
@@ -110,7 +118,7 @@ mod tests {
     #[test]
     fn a_port_of_another_program_is_passed_over() {
         let other = UdpSocket::bind("127.0.0.1:41102").expect("free in this test");
-        let ports = Ports::new([127, 0, 0, 1].into(), (41_102, 41_105), 0);
+        let ports = Ports::new([127, 0, 0, 1].into(), (41_102, 41_106), 0);
         assert_eq!(port(&ports.open(Instant::now()).expect("the other one")), 41_104);
         drop(other);
     }

@@ -110,9 +110,9 @@ impl Recorder {
         if self.chunk.is_empty() {
             return;
         }
-        match self.messages.try_send(Message::Sound(std::mem::take(&mut self.chunk))) {
-            Err(TrySendError::Full(Message::Sound(chunk))) => self.chunk = chunk,
-            Ok(()) | Err(_) => {}
+        let chunk = std::mem::take(&mut self.chunk);
+        if let Err(TrySendError::Full(Message::Sound(chunk))) = self.messages.try_send(Message::Sound(chunk)) {
+            self.chunk = chunk;
         }
     }
 

@@ -5,6 +5,7 @@
 use super::Engine;
 use super::leg::{Leg, Speech, Wire};
 use crate::api::MediaEvent;
+use crate::egress::Egress;
 use crate::limits::BROWSERS_MAX;
 use crate::rtp::{HEADER, Packet, Place};
 use crate::webrtc::{BrowserEvent, BrowserPeer, Poll};
@@ -35,6 +36,8 @@ struct Browser {
     generation: u64,
     peer: Box<BrowserPeer>,
     leg: Option<LegId>,
+    /// The timeline of what it was sent, while no leg goes on with it.
+    egress: Option<Egress>,
     /// When the peer wants to be polled again.
     due: Instant,
     is_touched: bool,
@@ -53,11 +56,12 @@ impl Browsers {
     }
 
     /// The leg is over; the peer stays, silent.
-    pub fn detach(&mut self, index: u32, leg: LegId) {
+    pub fn detach(&mut self, index: u32, leg: LegId, egress: Egress) {
         if let Some(browser) = self.get(index)
-            && browser.leg == Some(leg)
+            && browser.leg.is_none_or(|attached| attached == leg)
         {
             browser.leg = None;
+            browser.egress = Some(egress);
         }
     }
 
@@ -116,7 +120,7 @@ impl Engine {
         let before = self.browsers.by_agent.get(&agent).copied().and_then(|index| self.browsers.remove(index));
         let leg = before.and_then(|before| before.leg);
         let speech = speech(&peer);
-        let browser = Browser { agent, generation, peer, leg, due: Instant::now(), is_touched: false };
+        let browser = Browser { agent, generation, peer, leg, egress: None, due: Instant::now(), is_touched: false };
         let index = self.browsers.insert(browser);
         self.count_browsers();
         if let Some(leg) = leg.and_then(|leg| self.index(leg)) {
@@ -142,11 +146,13 @@ impl Engine {
             return debug!(leg.id = %id, "the browser to attach is gone");
         };
         let Some(browser) = self.browsers.get(index) else { return };
-        let before = browser.leg.replace(id);
         let speech = speech(&browser.peer);
-        if let Some(before) = before.filter(|&before| before != id) {
+        if let Some(before) = browser.leg.take().filter(|&before| before != id) {
             self.close(before);
         }
+        let Some(browser) = self.browsers.get(index) else { return };
+        browser.leg = Some(id);
+        let egress = browser.egress.take();
         match self.index(id) {
             Some(at) if matches!(self.leg(at).wire, Wire::Browser { .. }) => {
                 let leg = self.leg(at);
@@ -155,7 +161,8 @@ impl Engine {
                 self.replan_around(at);
             }
             Some(_) | None => {
-                let leg = Leg::new(id, Wire::Browser { index }, speech, &self.clock);
+                let mut leg = Leg::new(id, Wire::Browser { index }, speech, &self.clock);
+                leg.egress = egress.unwrap_or(leg.egress);
                 self.insert(leg);
             }
         }
@@ -266,7 +273,8 @@ impl Engine {
         let on = self.leg(leg);
         let Some(speech) = on.speech else { return };
         on.heard_us = now_us;
-        let missing = on.inbound.missing(ssrc, place.seq);
+        let clock = speech.codec.clock_rate();
+        let missing = on.inbound.count(ssrc, place.seq, place.timestamp, clock, now_us);
         self.shared.load.packets_lost.fetch_add(missing, Relaxed);
         let mut bytes = std::mem::take(&mut self.scratch);
         bytes.clear();
@@ -295,7 +303,10 @@ impl Engine {
         }
         drop(open);
         if let Some(leg) = browser.leg.and_then(|leg| self.index(leg)) {
-            self.leg(leg).speak_by(None);
+            let on = self.leg(leg);
+            on.speak_by(None);
+            // The slot may soon be another agent's.
+            on.wire = Wire::Browser { index: u32::MAX };
             self.replan_around(leg);
         }
         self.count_browsers();

@@ -9,10 +9,11 @@ use crate::latch::Latch;
 use crate::limits::{FRAME, HEARS_MAX};
 use crate::prompts::Play;
 use crate::record::Tap;
+use crate::rtcp::{Inbound, Sent};
 use crate::sdp::Negotiated;
 use model::LegId;
 use std::collections::VecDeque;
-use std::net::UdpSocket;
+use std::net::{SocketAddr, UdpSocket};
 
 pub struct Leg {
     pub id: LegId,
@@ -36,6 +37,7 @@ pub struct Leg {
     pub digits_in: DtmfIn,
     pub digits_out: DigitsOut,
     pub inbound: Inbound,
+    pub sent: Sent,
     /// Telephone-event of another leg that is being passed on: its timestamp there and here.
     pub event: Option<(u32, u32)>,
     pub heard_us: u64,
@@ -45,7 +47,7 @@ pub struct Leg {
 }
 
 pub enum Wire {
-    Rtp { socket: UdpSocket, port: u16, latch: Latch },
+    Rtp { socket: UdpSocket, control: Control, port: u16, latch: Latch },
     Browser { index: u32 },
 }
 
@@ -120,26 +122,31 @@ pub struct DigitsOut {
     pub pause: u32,
 }
 
-/// What came in, for statistics and for noticing loss.
-#[derive(Debug, Default)]
-pub struct Inbound {
-    pub ssrc: Option<u32>,
-    pub seq: u16,
+/// Where RTCP goes.
+pub struct Control {
+    pub socket: UdpSocket,
+    /// By SDP.
+    pub remote: Option<SocketAddr>,
+    /// Where the peer's came from.
+    pub heard_from: Option<SocketAddr>,
+    pub is_muxed: bool,
 }
 
-impl Inbound {
-    /// Packets that are missing before this one; reordered ones count as not missing when they come late.
-    pub fn missing(&mut self, ssrc: u32, seq: u16) -> i64 {
-        let step = seq.wrapping_sub(self.seq) as i16;
-        if self.ssrc != Some(ssrc) || step.unsigned_abs() > 1_000 {
-            *self = Self { ssrc: Some(ssrc), seq };
-            return 0;
+impl Control {
+    pub fn new(socket: UdpSocket, negotiated: Option<&Negotiated>) -> Self {
+        let remote = negotiated.map(|negotiated| negotiated.remote_rtcp);
+        let is_muxed = negotiated.is_some_and(|negotiated| negotiated.is_rtcp_mux);
+        Self { socket, remote, heard_from: None, is_muxed }
+    }
+
+    /// `rtp`: where this leg's sound goes; `sdp`: where it would go by SDP.
+    pub fn target(&self, rtp: SocketAddr, sdp: Option<SocketAddr>) -> Option<SocketAddr> {
+        let next = SocketAddr::new(rtp.ip(), rtp.port().saturating_add(1));
+        match self.heard_from {
+            Some(from) if from.ip() == rtp.ip() => Some(from),
+            Some(_) | None if sdp == Some(rtp) => self.remote,
+            Some(_) | None => Some(next),
         }
-        if step <= 0 {
-            return if step == 0 { 0 } else { -1 };
-        }
-        self.seq = seq;
-        i64::from(step) - 1
     }
 }
 
@@ -163,6 +170,7 @@ impl Leg {
             digits_in: DtmfIn::with_clock(speech.map_or(8_000, |speech| speech.event_clock)),
             digits_out: DigitsOut::default(),
             inbound: Inbound::default(),
+            sent: Sent::default(),
             event: None,
             heard_us: clock.now_us(),
             is_inactive: false,

@@ -33,7 +33,12 @@ impl Engine {
     fn on_rtp(&mut self, index: u32, from: SocketAddr, bytes: &mut [u8], now_us: u64) {
         let load = &self.shared.load;
         load.packets_in.fetch_add(1, Relaxed);
-        let Some(packet) = Packet::parse(bytes) else { return };
+        let Some(packet) = Packet::parse(bytes) else {
+            if rtp::is_rtcp(bytes) {
+                self.on_rtcp(index, from, bytes);
+            }
+            return;
+        };
         let Some(leg) = self.legs[index as usize].as_deref_mut() else { return };
         let (Some(speech), Wire::Rtp { latch, .. }) = (leg.speech, &mut leg.wire) else { return };
         if latch.judge(from, packet.ssrc, packet.seq, now_us) == Verdict::Drop {
@@ -41,7 +46,8 @@ impl Engine {
         }
         leg.heard_us = now_us;
         leg.is_inactive = false;
-        let missing = leg.inbound.missing(packet.ssrc, packet.seq);
+        let clock = speech.codec.clock_rate();
+        let missing = leg.inbound.count(packet.ssrc, packet.seq, packet.timestamp, clock, now_us);
         if missing != 0 {
             load.packets_lost.fetch_add(missing, Relaxed);
         }
@@ -146,6 +152,8 @@ impl Engine {
                 rtp::write_header(bytes, payload_type, place, leg.egress.ssrc);
                 // A full socket or an unreachable peer is a lost packet, as anywhere on the way.
                 if socket.send_to(bytes, target).is_ok() {
+                    leg.sent.packets = leg.sent.packets.wrapping_add(1);
+                    leg.sent.octets = leg.sent.octets.wrapping_add((bytes.len() - HEADER) as u32);
                     self.shared.load.packets_out.fetch_add(1, Relaxed);
                 }
             }

@@ -36,9 +36,10 @@ impl Engine {
                 self.speak(index, tick, now_us);
             }
         }
-        if tick % INACTIVE_CHECK_TICKS == 0 {
+        if tick.is_multiple_of(INACTIVE_CHECK_TICKS) {
             self.notice_silence(now_us);
         }
+        self.report(tick, now_us);
         self.drive_due_browsers();
         self.recorder.flush();
         self.events.flush();
