@@ -24,7 +24,7 @@ pub enum News {
     AgentRings {
         agent: String,
     },
-    /// An agent's call is over from the agent's side.
+    /// An agent has sent BYE or got one: from now on the agent sits idle.
     AgentFree {
         agent: String,
     },
@@ -138,7 +138,7 @@ impl Floor {
         for event in self.agents_ua.poll(now) {
             self.on_agent(now, event, &mut news);
         }
-        self.hang_up_due(now);
+        self.hang_up_due(now, &mut news);
         if self.has_sound {
             self.callers_rtp.poll(now);
             self.agents_rtp.poll(now);
@@ -212,13 +212,16 @@ impl Floor {
                 news.push(News::AgentRings { agent: to });
             }
             Event::Ended { key } | Event::Released { key } => {
+                let has_left_before = matches!(event, Event::Released { .. });
                 let Some(call) = self.agents.remove(&key) else { return };
                 if let Some(stream) = call.stream {
                     let received = self.agents_rtp.close(stream);
                     self.heard.packets += received.packets;
                     self.heard.lost += received.lost;
                 }
-                news.push(News::AgentFree { agent: call.agent });
+                if !has_left_before {
+                    news.push(News::AgentFree { agent: call.agent });
+                }
             }
             Event::Ringing { .. }
             | Event::Answered { .. }
@@ -228,7 +231,7 @@ impl Floor {
         }
     }
 
-    fn hang_up_due(&mut self, now: Instant) {
+    fn hang_up_due(&mut self, now: Instant, news: &mut Vec<News>) {
         let is_due = |at: &mut Option<Instant>| at.is_some_and(|at| now >= at) && at.take().is_some();
         for (key, caller) in &mut self.callers {
             if is_due(&mut caller.hangs_up_at) {
@@ -238,6 +241,7 @@ impl Floor {
         for (key, call) in &mut self.agents {
             if is_due(&mut call.hangs_up_at) {
                 self.agents_ua.hang_up(now, *key);
+                news.push(News::AgentFree { agent: call.agent.clone() });
             }
         }
     }
