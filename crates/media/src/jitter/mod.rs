@@ -30,6 +30,9 @@ const FADE_US: i64 = 100;
 /// How fast the fastest way seen is forgotten: 500 ppm, more than clocks differ.
 const DRIFT_US: i64 = 10;
 
+/// A packet that came too late counts for so many frames of that.
+const LATE_COUNTS_FRAMES: u32 = 4;
+
 /// What stands at this place of the stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pull {
@@ -64,6 +67,8 @@ pub struct Jitter {
     reference: Option<(i64, u64)>,
     /// Timestamp of the next place; none while sound gathers.
     next: Option<i64>,
+    /// Where the last frame played ended; what lies before it is over, in a pause too.
+    played_until: Option<i64>,
     last_played_seq: Option<u16>,
     /// Made up at the end of the sound: frames in a row, and ticks of RTP that a found gap need not conceal again.
     made_up: u32,
@@ -109,6 +114,7 @@ impl Jitter {
             packets: VecDeque::with_capacity(16),
             reference: None,
             next: None,
+            played_until: None,
             last_played_seq: None,
             made_up: 0,
             made_up_ticks: 0,
@@ -143,8 +149,10 @@ impl Jitter {
         self.counts.received += 1;
         let timestamp = self.extend(timestamp, arrival_us);
         self.measure(timestamp, arrival_us);
-        if self.next.is_some_and(|next| timestamp < next) {
+        if self.next.or(self.played_until).is_some_and(|place| timestamp < place) {
             self.counts.late += 1;
+            // The next look whether more delay is wanted comes sooner.
+            self.short.frames += LATE_COUNTS_FRAMES;
             return;
         }
         let at = self.packets.iter().rposition(|packet| packet.timestamp <= timestamp);
@@ -236,6 +244,7 @@ impl Jitter {
     fn play(&mut self) -> Pull {
         let Some(packet) = self.packets.pop_front() else { return Pull::Silence };
         self.next = Some(packet.timestamp + self.ticks_of(&packet.payload));
+        self.played_until = self.next;
         self.last_played_seq = Some(packet.seq);
         Pull::Frame(packet.payload)
     }
