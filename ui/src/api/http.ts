@@ -1,0 +1,63 @@
+// One way to ask the server. Throws `ProblemError` for everything that is not 2xx.
+
+import { currentLocale } from "../text";
+import { ProblemError, readProblem } from "./problem";
+
+/** Longer than any answer of a healthy server; a list over a slow branch line takes about 2 s. */
+const ANSWER_MS_MAX = 15_000;
+
+type Method = "GET" | "POST" | "DELETE";
+export type Query = Record<string, string | number | undefined | null>;
+
+const lapsed = new Set<() => void>();
+
+/** Called when the server says that the session is over. */
+export function onSessionLapsed(listener: () => void): () => void {
+  lapsed.add(listener);
+  return () => lapsed.delete(listener);
+}
+
+export async function request<T>(
+  method: Method,
+  path: string,
+  options: { body?: unknown; query?: Query } = {},
+): Promise<T> {
+  const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": currentLocale() };
+  if (options.body !== undefined) headers["Content-Type"] = "application/json";
+  if (method === "POST") headers["Idempotency-Key"] = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}${queryText(options.query)}`, {
+      method,
+      headers,
+      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      credentials: "same-origin",
+      signal: AbortSignal.timeout(ANSWER_MS_MAX),
+    });
+  } catch (error) {
+    const code = error instanceof DOMException && error.name === "TimeoutError" ? "timeout" : "offline";
+    throw new ProblemError({ status: 0, code, title: "", reasons: [] });
+  }
+  const text = await response.text();
+  const body = text ? parse(text) : undefined;
+  if (response.ok) return body as T;
+  const problem = readProblem(response.status, body);
+  if (response.status === 401 && path !== "/session") for (const listener of lapsed) listener();
+  throw new ProblemError(problem);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // A proxy's HTML page: the status alone speaks.
+  }
+}
+
+function queryText(query: Query | undefined): string {
+  const pairs = Object.entries(query ?? {}).filter(
+    ([, value]) => value !== undefined && value !== null && value !== "",
+  );
+  if (pairs.length === 0) return "";
+  return `?${new URLSearchParams(pairs.map(([key, value]) => [key, String(value)]))}`;
+}

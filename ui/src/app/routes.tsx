@@ -1,0 +1,192 @@
+// The pages and their addresses. Each room is a chunk of its own; the URL holds what a colleague should see.
+
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  useRouter,
+} from "@tanstack/react-router";
+import { ProblemError } from "../api/problem";
+import { Button, Empty, Failure, Skeleton } from "../parts/basics";
+import { useText } from "../text";
+import { homeOf } from "./rooms";
+import { Shell } from "./Shell";
+import { session } from "./session";
+
+/** Search values as they may stand in a pasted link: everything is optional and text. */
+function textSearch<K extends string>(...keys: K[]) {
+  return (search: Record<string, unknown>): { [P in K]?: string } => {
+    const kept: { [P in K]?: string } = {};
+    for (const key of keys) {
+      const value = search[key];
+      if (typeof value === "string" && value !== "") kept[key] = value;
+      else if (typeof value === "number") kept[key] = String(value);
+    }
+    return kept;
+  };
+}
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Crash });
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: "/login",
+  validateSearch: (search: Record<string, unknown>): { to?: string } =>
+    // Only a path of ours: a link must not lead out through the login.
+    typeof search.to === "string" && /^\/(?!\/)/.test(search.to) ? { to: search.to } : {},
+  beforeLoad: async ({ search }) => {
+    const me = await session.load();
+    if (me) throw redirect({ to: search.to ?? homeOf(me) });
+  },
+  component: lazyRouteComponent(() => import("../login/Login")),
+});
+
+/** Everything else needs a session. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: "inside",
+  beforeLoad: async ({ location }) => {
+    const me = await session.load();
+    if (!me) throw redirect({ to: "/login", search: location.pathname === "/" ? {} : { to: location.href } });
+  },
+  component: Outlet,
+});
+
+const shell = createRoute({ getParentRoute: () => inside, id: "shell", component: Shell });
+
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: "/",
+  beforeLoad: () => {
+    const { me } = session.get();
+    if (me) throw redirect({ to: homeOf(me) });
+  },
+});
+
+const deskRoom = createRoute({
+  getParentRoute: () => shell,
+  path: "/desk",
+  component: lazyRouteComponent(() => import("../desk/Desk")),
+});
+
+const floor = createRoute({
+  getParentRoute: () => shell,
+  path: "/floor",
+  validateSearch: textSearch("sort"),
+  component: lazyRouteComponent(() => import("../floor/Floor")),
+});
+
+const wallboard = createRoute({
+  getParentRoute: () => inside,
+  path: "/wallboard",
+  validateSearch: textSearch("queue"),
+  component: lazyRouteComponent(() => import("../floor/Wallboard")),
+});
+
+const calls = createRoute({
+  getParentRoute: () => shell,
+  path: "/calls",
+  validateSearch: textSearch("from", "until", "queue", "agent", "outcome", "q", "cursor"),
+  component: lazyRouteComponent(() => import("../calls/Calls")),
+});
+
+const call = createRoute({
+  getParentRoute: () => calls,
+  path: "$id",
+  component: lazyRouteComponent(() => import("../calls/CallDrawer")),
+});
+
+const reports = createRoute({
+  getParentRoute: () => shell,
+  path: "/reports",
+  validateSearch: textSearch("from", "until", "bucket", "queue"),
+  component: lazyRouteComponent(() => import("../reports/Reports")),
+});
+
+const people = createRoute({
+  getParentRoute: () => shell,
+  path: "/people",
+  validateSearch: textSearch("q"),
+  component: lazyRouteComponent(() => import("../people/People")),
+});
+
+const journal = createRoute({
+  getParentRoute: () => shell,
+  path: "/journal",
+  validateSearch: textSearch("after"),
+  component: lazyRouteComponent(() => import("../journal/Journal")),
+});
+
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings",
+  validateSearch: textSearch("part"),
+  component: lazyRouteComponent(() => import("../settings/Settings")),
+});
+
+const me = createRoute({ getParentRoute: () => shell, path: "/me", component: NothingHere });
+
+const tree = root.addChildren([
+  login,
+  inside.addChildren([
+    home,
+    wallboard,
+    shell.addChildren([deskRoom, floor, calls.addChildren([call]), reports, people, journal, settings, me]),
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree: tree,
+  defaultPreload: "intent",
+  defaultPendingComponent: () => <Skeleton />,
+  defaultPendingMs: 150,
+  defaultErrorComponent: Crash,
+  defaultNotFoundComponent: NotFound,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+// Logged out, expired or disabled: whatever page it is, the way leads to the login.
+session.subscribe(() => {
+  const { me: person, isKnown } = session.get();
+  if (isKnown && !person && !router.state.location.pathname.startsWith("/login"))
+    void router.navigate({ to: "/login" });
+});
+
+function NotFound() {
+  const t = useText();
+  const { navigate } = useRouter();
+  return (
+    <Empty title={t.app.notFound}>
+      <Button onClick={() => void navigate({ to: "/" })}>{t.app.home}</Button>
+    </Empty>
+  );
+}
+
+/** Somebody whose rights open no room sees at least that, and the menu with the reasons. */
+function NothingHere() {
+  const t = useText();
+  return <Empty title={t.app.notFound} hint={t.menu.rightsIntro} />;
+}
+
+function Crash({ error, reset }: { error: unknown; reset: () => void }) {
+  const t = useText();
+  const { invalidate } = useRouter();
+  const retry = () => {
+    reset();
+    void invalidate();
+  };
+  if (error instanceof ProblemError) return <Failure error={error} retry={retry} />;
+  return (
+    <Empty title={t.app.crash} hint={error instanceof Error ? error.message : undefined}>
+      <Button onClick={retry}>{t.app.retry}</Button>
+    </Empty>
+  );
+}

@@ -1,0 +1,148 @@
+// Who works here. Those who may can disable and enable an account; everybody else sees why not.
+
+import { useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
+import { api, usePeople } from "../api/queries";
+import type { PersonRow } from "../api/types";
+import { may, useMe } from "../app/session";
+import { toast } from "../app/toast";
+import { Button, Empty, Failure, Skeleton, Tag } from "../parts/basics";
+import { type Columns, DataTable, Page } from "../parts/console";
+import { Dialog, DialogActions } from "../parts/Dialog";
+import { roleName, teamName } from "../parts/factWords";
+import { useNames } from "../parts/useNames";
+import { WhyButton } from "../parts/Why";
+import { useText } from "../text";
+
+export default function People() {
+  const t = useText();
+  const names = useNames();
+  const { q = "" } = useSearch({ from: "/inside/shell/people" });
+  const navigate = useNavigate();
+  const people = usePeople();
+  const [disabling, setDisabling] = useState<PersonRow | null>(null);
+  const collator = useMemo(() => new Intl.Collator(names.locale), [names.locale]);
+  const wanted = q.trim().toLowerCase();
+  const rows = (people.data?.items ?? [])
+    .filter((row) =>
+      [row.name, row.username, teamName(names, row.team), ...row.roles.map((role) => roleName(names, role))].some(
+        (word) => word.toLowerCase().includes(wanted),
+      ),
+    )
+    .sort((a, b) => Number(b.is_active) - Number(a.is_active) || collator.compare(a.name, b.name));
+  return (
+    <Page
+      title={t.people.title}
+      note={t.people.count(rows.length)}
+      tools={
+        <input
+          type="search"
+          aria-label={t.people.search}
+          placeholder={t.people.search}
+          value={q}
+          onChange={(event) =>
+            void navigate({ to: "/people", search: event.target.value ? { q: event.target.value } : {}, replace: true })
+          }
+        />
+      }
+    >
+      {people.isPending && <Skeleton rows={12} />}
+      {people.isError && <Failure error={people.error} retry={() => void people.refetch()} />}
+      {people.data && <List rows={rows} disable={setDisabling} />}
+      {disabling && <Disable person={disabling} onClose={() => setDisabling(null)} />}
+    </Page>
+  );
+}
+
+function List({ rows, disable }: { rows: PersonRow[]; disable: (row: PersonRow) => void }) {
+  const t = useText();
+  const names = useNames();
+  const me = useMe();
+  const client = useQueryClient();
+  const enable = async (row: PersonRow) => {
+    try {
+      await api.setPersonActive(row.id, true);
+      toast.good(t.people.enabled(row.name));
+      await client.invalidateQueries({ queryKey: ["people"] });
+    } catch (error) {
+      toast.problem(error);
+    }
+  };
+  const columns: Columns<PersonRow> = [
+    { title: t.people.name, width: 140, render: (_, row) => <strong style={{ fontWeight: 500 }}>{row.name}</strong> },
+    { title: t.people.username, width: 140, dataIndex: "username" },
+    { title: t.people.roles, render: (_, row) => row.roles.map((role) => roleName(names, role)).join(" · ") },
+    { title: t.people.team, width: 140, render: (_, row) => teamName(names, row.team) },
+    {
+      title: t.people.status,
+      width: 110,
+      render: (_, row) =>
+        row.is_active ? <Tag tone="good">{t.people.active}</Tag> : <Tag tone="bad">{t.people.inactive}</Tag>,
+    },
+    {
+      title: <span className="visually-hidden">{t.people.status}</span>,
+      width: 200,
+      align: "right",
+      render: (_, row) => (
+        <span style={{ display: "inline-flex", gap: 12, alignItems: "center" }}>
+          {may(me, "call:view") && (
+            <Link to="/calls" search={{ agent: row.id }}>
+              {t.people.calls}
+            </Link>
+          )}
+          {may(me, "people:manage") &&
+            (row.allowed?.manage && !row.allowed.manage.allowed ? (
+              <WhyButton reasons={row.allowed.manage.reasons} />
+            ) : row.is_active ? (
+              <Button size="small" tone="danger" onClick={() => disable(row)}>
+                {t.people.disable}
+              </Button>
+            ) : (
+              <Button size="small" onClick={() => void enable(row)}>
+                {t.people.enable}
+              </Button>
+            ))}
+        </span>
+      ),
+    },
+  ];
+  return (
+    <DataTable
+      label={t.people.title}
+      rows={rows}
+      columns={columns}
+      rowKey={(row) => row.id}
+      empty={<Empty title={t.people.none} />}
+    />
+  );
+}
+
+function Disable({ person, onClose }: { person: PersonRow; onClose: () => void }) {
+  const t = useText();
+  const client = useQueryClient();
+  const [isBusy, setBusy] = useState(false);
+  const disable = async () => {
+    setBusy(true);
+    try {
+      await api.setPersonActive(person.id, false);
+      toast.good(t.people.disabled(person.name));
+      await client.invalidateQueries({ queryKey: ["people"] });
+      onClose();
+    } catch (error) {
+      toast.problem(error);
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog title={t.people.disableTitle(person.name)} onClose={onClose}>
+      <p>{t.people.disableEffect}</p>
+      <DialogActions>
+        <Button onClick={onClose}>{t.app.cancel}</Button>
+        <Button tone="danger" disabled={isBusy} onClick={() => void disable()}>
+          {t.people.disable}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
