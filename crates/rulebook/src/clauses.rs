@@ -75,11 +75,11 @@ pub(crate) fn read(sources: &Sources, access: Option<&Access>, problems: &mut Pr
         match clauses.iter().find(|known| known.id == *clause) {
             None => {
                 let message = format!("the clause `{clause}` stands nowhere in clauses/; add it there");
-                problems.add(&policy.file, policy.line, message);
+                problems.dangling(&policy.file, policy.line, message);
             }
             Some(known) if !known.enforced_by.contains(&Enforcer::Policy(id.clone())) => {
                 let message = format!("the clause `{clause}` does not say `policy {id}` in its `enforced_by`; add it");
-                problems.add(&policy.file, policy.line, message);
+                problems.dangling(&policy.file, policy.line, message);
             }
             Some(_) => {}
         }
@@ -113,7 +113,7 @@ fn enforcer(
                 }
                 None if are_policies_known => {
                     let near = policies.iter().filter(|(_, of)| **of == clause).map(|(id, _)| *id);
-                    problems.add(file, line(text), format!("no policy `{id}` (of this clause {})", known(near)));
+                    problems.dangling(file, line(text), format!("no policy `{id}` (of this clause {})", known(near)));
                 }
                 None => {}
             }

@@ -150,7 +150,11 @@ fn range(file: &str, raw: &RawRange, problems: &mut Problems) -> SpanRange {
 fn callers_of(file: &str, raw: RawCallers, inbound: &[Inbound], problems: &mut Problems) -> Callers {
     if !inbound.iter().any(|number| *number.number == raw.number.value) {
         let all = known(inbound.iter().map(|number| &*number.number));
-        problems.add(file, line(&raw.number), format!("no number `{}` in ivr/numbers.yaml ({all})", raw.number.value));
+        problems.dangling(
+            file,
+            line(&raw.number),
+            format!("no number `{}` in ivr/numbers.yaml ({all})", raw.number.value),
+        );
     }
     if !(0.0..=600.0).contains(&raw.calls_per_minute.value) {
         problems.add(file, line(&raw.calls_per_minute), "`calls_per_minute` is from 0 to 600");
@@ -217,7 +221,7 @@ fn history_of(file: &str, raw: RawHistory, queues: &[Queue], problems: &mut Prob
     for (queue, weight) in raw.queues.0 {
         if !queues.iter().any(|known| *known.id.0 == *queue.value) {
             let all = known(queues.iter().map(|queue| &*queue.id.0));
-            problems.add(file, line(&queue), format!("no queue `{}` in queues/ ({all})", queue.value));
+            problems.dangling(file, line(&queue), format!("no queue `{}` in queues/ ({all})", queue.value));
         }
         shares.push(QueueShare { queue: QueueId::from(queue.value.as_str()), weight: weight.value });
     }

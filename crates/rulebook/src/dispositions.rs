@@ -54,7 +54,7 @@ pub(crate) fn read(sources: &Sources, queues: &[Queue], problems: &mut Problems)
         if !queues.iter().any(|known| known.id == queue) {
             let queues = known(queues.iter().map(|queue| &*queue.id.0));
             let message = format!("no queue `{queue}` in queues/ ({queues}); name this file like its queue");
-            problems.add(&file.name, 1, message);
+            problems.dangling(&file.name, 1, message);
         }
         if raw.is_empty() {
             problems.add(&file.name, 1, "the file has no disposition; write one or remove the file");

@@ -132,7 +132,7 @@ fn read_text(path: &Path, name: &str, problems: &mut Problems) -> Option<Text> {
         Ok(text) => Some(Text { name: name.to_owned(), text }),
         Err(error) => {
             let line = 1 + error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|&&b| b == b'\n').count();
-            problems.add(name, line, "not UTF-8 text; save the file as UTF-8");
+            problems.unreadable(name, line, "not UTF-8 text; save the file as UTF-8");
             None
         }
     }
@@ -142,18 +142,18 @@ fn read_bytes(path: &Path, name: &str, bytes_max: u64, problems: &mut Problems) 
     let size = match std::fs::metadata(path) {
         Ok(metadata) => metadata.len(),
         Err(error) => {
-            problems.add(name, 1, format!("cannot be read ({error}); the file must exist and be readable"));
+            problems.unreadable(name, 1, format!("cannot be read ({error}); the file must exist and be readable"));
             return None;
         }
     };
     if size > bytes_max {
-        problems.add(name, 1, format!("has {size} bytes, more than {bytes_max}; make it smaller or split it"));
+        problems.unreadable(name, 1, format!("has {size} bytes, more than {bytes_max}; make it smaller or split it"));
         return None;
     }
     match std::fs::read(path) {
         Ok(bytes) => Some(bytes),
         Err(error) => {
-            problems.add(name, 1, format!("cannot be read: {error}"));
+            problems.unreadable(name, 1, format!("cannot be read: {error}"));
             None
         }
     }
@@ -229,10 +229,8 @@ fn read_prompts(folder: &Path, name: &str, problems: &mut Problems) -> BTreeMap<
     for (file, is_folder) in entries(folder, name, problems) {
         let Some(key) = file.strip_suffix(".wav") else { continue };
         let name = format!("{name}/{file}");
-        if !is_folder {
-            if let Some(bytes) = read_bytes(&folder.join(&file), &name, PROMPT_BYTES_MAX, problems) {
-                prompts.insert(key.to_owned(), (name, bytes));
-            }
+        if !is_folder && let Some(bytes) = read_bytes(&folder.join(&file), &name, PROMPT_BYTES_MAX, problems) {
+            prompts.insert(key.to_owned(), (name, bytes));
         }
     }
     prompts

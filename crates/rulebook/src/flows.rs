@@ -299,7 +299,7 @@ impl Reader<'_, '_> {
     fn need(&mut self, what: &str, place: &str, name: &At<String>, all: Vec<&str>) {
         if !all.contains(&name.value.as_str()) {
             let message = format!("no {what} `{}` in {place} ({})", name.value, known(all));
-            self.problems.add(self.file, line(name), message);
+            self.problems.dangling(self.file, line(name), message);
         }
     }
 
@@ -402,11 +402,11 @@ fn numbers(sources: &Sources, flows: &[Flow], trunks: &[Trunk], problems: &mut P
             }
             if !flows.iter().any(|flow| *flow.key == raw.flow.value) {
                 let all = known(flows.iter().map(|flow| &*flow.key));
-                problems.add(&file.name, line(&raw.flow), format!("no flow `{}` in ivr/ ({all})", raw.flow.value));
+                problems.dangling(&file.name, line(&raw.flow), format!("no flow `{}` in ivr/ ({all})", raw.flow.value));
             }
             if let Some(trunk) = raw.trunk.as_ref().filter(|key| !trunks.iter().any(|one| *one.key == key.value)) {
                 let all = known(trunks.iter().map(|trunk| &*trunk.key));
-                problems.add(&file.name, line(trunk), format!("no trunk `{}` in telephony/ ({all})", trunk.value));
+                problems.dangling(&file.name, line(trunk), format!("no trunk `{}` in telephony/ ({all})", trunk.value));
             }
             if inbound.len() == NUMBERS_MAX || inbound.iter().any(|other| *other.number == number.value) {
                 let message =
@@ -424,7 +424,7 @@ fn numbers(sources: &Sources, flows: &[Flow], trunks: &[Trunk], problems: &mut P
     for flow in flows.iter().filter(|flow| !used.contains(&*flow.key)) {
         let message =
             format!("no number leads to the flow `{}`; add one to ivr/{NUMBERS} or remove the flow", flow.key);
-        problems.add(&format!("ivr/{}.yaml", flow.key), 1, message);
+        problems.dangling(&format!("ivr/{}.yaml", flow.key), 1, message);
     }
     inbound
 }

@@ -149,7 +149,7 @@ pub(crate) fn read(sources: &Sources, problems: &mut Problems) -> Org {
     let check_department = |file: &str, department: &At<String>, problems: &mut Problems| {
         if !departments.contains(department.value.as_str()) {
             let message = format!("no department `{}` ({})", department.value, known(departments.iter().copied()));
-            problems.add(file, line(department), message);
+            problems.dangling(file, line(department), message);
         }
     };
     for (file, id, raw) in entries::<RawTeam>(sources, "teams.yaml", problems) {
@@ -184,7 +184,11 @@ fn entries<'a, V: DeserializeOwned>(
     problems: &mut Problems,
 ) -> Vec<(&'a Text, At<String>, V)> {
     let Some(file) = sources.file("org", name) else {
-        problems.add(&format!("org/{name}"), 1, "the file is missing; write it, or `{}` into it when it has no entry");
+        problems.unreadable(
+            &format!("org/{name}"),
+            1,
+            "the file is missing; write it, or `{}` into it when it has no entry",
+        );
         return Vec::new();
     };
     let entries: Entries<V> = parse(file, problems).unwrap_or_default();
@@ -231,7 +235,11 @@ fn capabilities(sources: &Sources, problems: &mut Problems) -> Vec<Capability> {
     if let Some(file) = sources.file("org", FILE) {
         for action in access::actions::ALL {
             if !all.iter().any(|capability| capability.action == *action) {
-                problems.add(&file.name, 1, format!("the action `{action}` is missing; add it with its sensitivity"));
+                problems.dangling(
+                    &file.name,
+                    1,
+                    format!("the action `{action}` is missing; add it with its sensitivity"),
+                );
             }
         }
     }
@@ -269,7 +277,7 @@ fn away_reasons(sources: &Sources, problems: &mut Problems) -> Vec<AwayReasonNam
     }
     if let Some(file) = sources.file("org", FILE) {
         for (code, _) in codes.iter().filter(|(code, _)| !all.iter().any(|named| named.code == *code)) {
-            problems.add(&file.name, 1, format!("the away reason `{code}` has no name; add it"));
+            problems.dangling(&file.name, 1, format!("the away reason `{code}` has no name; add it"));
         }
     }
     all

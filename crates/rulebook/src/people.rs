@@ -75,7 +75,7 @@ impl Names<'_> {
         let (place, names) = &self.0[what];
         if !names.contains(name.value.as_str()) {
             let known = known(names.iter().copied());
-            problems.add(file, line(name), format!("no {what} `{}` in {place} ({known})", name.value));
+            problems.dangling(file, line(name), format!("no {what} `{}` in {place} ({known})", name.value));
         }
     }
 }
@@ -191,11 +191,11 @@ fn refuse_doubles(sources: &Sources, people: &[PersonSeed], problems: &mut Probl
             let message = format!("a second person has the username `{}`; choose another", person.username);
             problems.add(&text.name, at, message);
         }
-        if let Some(other) = person.phone.as_ref().and_then(|phone| phones.insert(phone, &person.username)) {
-            if *other != person.username {
-                let message = format!("`{}` has the same phone as `{other}`; give each their own", person.username);
-                problems.add(&text.name, at, message);
-            }
+        if let Some(other) = person.phone.as_ref().and_then(|phone| phones.insert(phone, &person.username))
+            && *other != person.username
+        {
+            let message = format!("`{}` has the same phone as `{other}`; give each their own", person.username);
+            problems.add(&text.name, at, message);
         }
     }
 }

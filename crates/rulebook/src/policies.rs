@@ -12,7 +12,11 @@ pub(crate) type Policies = (String, Vec<(String, String)>, Option<Access>);
 /// Schema text, policy files by name, and the checked policies.
 pub(crate) fn read(sources: &Sources, org: &Org, problems: &mut Problems) -> Policies {
     let Some(schema) = sources.file("policies", SCHEMA) else {
-        problems.add(&format!("policies/{SCHEMA}"), 1, "the file is missing; copy it from the product's rulebook");
+        problems.unreadable(
+            &format!("policies/{SCHEMA}"),
+            1,
+            "the file is missing; copy it from the product's rulebook",
+        );
         return (String::new(), Vec::new(), None);
     };
     let files: Vec<(String, String)> = sources
@@ -29,7 +33,7 @@ pub(crate) fn read(sources: &Sources, org: &Org, problems: &mut Problems) -> Pol
                     ProblemIn::Schema => &schema.name,
                     ProblemIn::Policies(file) => file,
                 };
-                problems.add(file, problem.line, problem.message);
+                problems.unreadable(file, problem.line, problem.message);
             }
             None
         }
@@ -38,7 +42,7 @@ pub(crate) fn read(sources: &Sources, org: &Org, problems: &mut Problems) -> Pol
         for role in policy.roles.iter().filter(|role| !org.roles.iter().any(|known| known.id == **role)) {
             let roles = known(org.roles.iter().map(|role| role.id.as_str()));
             let message = format!("no role `{role}` in org/roles.yaml ({roles})");
-            problems.add(&policy.file, policy.line, message);
+            problems.dangling(&policy.file, policy.line, message);
         }
     }
     (schema.text.clone(), files, access)

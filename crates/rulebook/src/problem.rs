@@ -22,24 +22,49 @@ impl fmt::Display for Problem {
 
 /// Collects problems, so that one reading tells them all.
 #[derive(Debug, Default)]
-pub(crate) struct Problems(Vec<Problem>);
+pub(crate) struct Problems {
+    plain: Vec<Problem>,
+    dangling: Vec<Problem>,
+    /// A file could not be read, so names that it would have given are unknown through no fault of who uses them.
+    is_incomplete: bool,
+}
 
 impl Problems {
     pub fn add(&mut self, file: &str, line: usize, message: impl Into<String>) {
-        if self.0.len() < PROBLEMS_MAX {
-            self.0.push(Problem { file: file.to_owned(), line: line.max(1), message: message.into() });
-        }
+        push(&mut self.plain, file, line, message.into());
+    }
+
+    /// A file that cannot be read as a whole.
+    pub fn unreadable(&mut self, file: &str, line: usize, message: impl Into<String>) {
+        self.is_incomplete = true;
+        push(&mut self.plain, file, line, message.into());
+    }
+
+    /// A name that nothing in the rulebook bears, or something that nobody names.
+    pub fn dangling(&mut self, file: &str, line: usize, message: impl Into<String>) {
+        push(&mut self.dangling, file, line, message.into());
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.plain.is_empty() && self.dangling.is_empty()
     }
 
-    /// In the order in which a reader walks the folder.
-    pub fn into_sorted(mut self) -> Vec<Problem> {
-        self.0.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));
-        self.0.dedup();
-        self.0
+    /// In the order in which a reader walks the folder. While files are unreadable, dangling names are not told.
+    pub fn into_sorted(self) -> Vec<Problem> {
+        let mut all = self.plain;
+        if !self.is_incomplete {
+            all.extend(self.dangling);
+        }
+        all.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));
+        all.dedup();
+        all.truncate(PROBLEMS_MAX);
+        all
+    }
+}
+
+fn push(to: &mut Vec<Problem>, file: &str, line: usize, message: String) {
+    if to.len() < PROBLEMS_MAX {
+        to.push(Problem { file: file.to_owned(), line: line.max(1), message });
     }
 }
 

@@ -4,8 +4,6 @@ use crate::files::Sources;
 use crate::problem::Problems;
 use std::collections::BTreeSet;
 
-/// Prompts that the exchange itself plays, in any centre that has a queue.
-pub(crate) const OF_THE_EXCHANGE: [&str; 5] = ["please_wait", "all_busy", "goodbye", "invalid_key", "beep"];
 /// How a caller is told their place: `place_you_are` `number_N` `place_in_line`, or `place_many` beyond the last number.
 pub(crate) const OF_PLACES: [&str; 3] = ["place_you_are", "place_in_line", "place_many"];
 /// Places that have a spoken number.

@@ -4,7 +4,7 @@ use crate::files::Sources;
 use crate::limits::QUEUES_MAX;
 use crate::org::Org;
 use crate::problem::{Problems, known};
-use crate::prompts::{OF_PLACES, OF_THE_EXCHANGE, PLACES_SPOKEN_MAX, Prompts};
+use crate::prompts::{OF_PLACES, PLACES_SPOKEN_MAX, Prompts};
 use crate::yaml::{At, Span, check_key, check_name, line, parse};
 use model::queue::Overflow;
 use model::{Calendar, Millis, Queue, QueueId};
@@ -94,18 +94,15 @@ fn check_raw(name: &str, raw: &Raw, org: &Org, calendars: &[Calendar], prompts: 
     check_name(name, &raw.name_en, problems);
     for skill in raw.skills.iter().filter(|skill| !org.skills.iter().any(|known| known.id == skill.value)) {
         let skills = known(org.skills.iter().map(|skill| skill.id.as_str()));
-        problems.add(name, line(skill), format!("no skill `{}` in org/skills.yaml ({skills})", skill.value));
+        problems.dangling(name, line(skill), format!("no skill `{}` in org/skills.yaml ({skills})", skill.value));
     }
-    if let Some(key) = &raw.calendar {
-        if !calendars.iter().any(|calendar| calendar.key == key.value) {
-            let calendars = known(calendars.iter().map(|calendar| calendar.key.as_str()));
-            problems.add(name, line(key), format!("no calendar `{}` in calendars/ ({calendars})", key.value));
-        }
+    if let Some(key) = &raw.calendar
+        && !calendars.iter().any(|calendar| calendar.key == key.value)
+    {
+        let calendars = known(calendars.iter().map(|calendar| calendar.key.as_str()));
+        problems.dangling(name, line(key), format!("no calendar `{}` in calendars/ ({calendars})", key.value));
     }
     prompts.need(&raw.music.value, name, line(&raw.music), problems);
-    for key in OF_THE_EXCHANGE {
-        prompts.need(key, name, line(&raw.name_zh), problems);
-    }
     if let Some(every) = &raw.announce_every {
         for key in OF_PLACES {
             prompts.need(key, name, line(every), problems);
@@ -152,7 +149,7 @@ fn to_of(
         }
         (Some(queue), None) => {
             let queues = known(keys.iter().copied());
-            problems.add(name, line(queue), format!("no queue `{}` in queues/ ({queues})", queue.value));
+            problems.dangling(name, line(queue), format!("no queue `{}` in queues/ ({queues})", queue.value));
             None
         }
         (None, Some(prompt)) => {

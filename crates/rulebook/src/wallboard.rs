@@ -48,7 +48,7 @@ pub(crate) fn read(sources: &Sources, problems: &mut Problems) -> Option<Wallboa
         problems.add(&text.name, 1, format!("metrics/ has the file {FILE}; rename or remove this one"));
     }
     let Some(file) = sources.file("metrics", FILE) else {
-        problems.add("metrics/wallboard.yaml", 1, "the file is missing; copy it from the product's rulebook");
+        problems.unreadable("metrics/wallboard.yaml", 1, "the file is missing; copy it from the product's rulebook");
         return None;
     };
     let raw: Raw = parse(file, problems)?;

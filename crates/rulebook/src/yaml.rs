@@ -80,7 +80,7 @@ pub(crate) fn parse<T: DeserializeOwned>(file: &Text, problems: &mut Problems) -
         Ok(value) => Some(value),
         Err(error) => {
             let line = error.location().map_or(1, |place| place.line());
-            problems.add(&file.name, usize::try_from(line).unwrap_or(1), words(&error));
+            problems.unreadable(&file.name, usize::try_from(line).unwrap_or(1), words(&error));
             None
         }
     }
@@ -99,6 +99,11 @@ fn words(error: &Error) -> String {
         Error::DuplicateMappingKey { key, .. } => {
             format!("the key `{}` stands here a second time; remove one", key.as_deref().unwrap_or("?"))
         }
+        Error::InvalidScalar { ty, .. } => match *ty {
+            "f32" | "f64" => "this is not a number; write one, as `2.5`".into(),
+            other => format!("this is not a whole number ({other}); write one, as `20`"),
+        },
+        Error::InvalidBooleanStrict { .. } => "this is neither `true` nor `false`; write one of them".into(),
         _ => UserMessageFormatter.format_message(error).into_owned(),
     }
 }

@@ -21,7 +21,7 @@ fn broken_policies_are_refused_with_their_line() {
     for (extra, expected) in [
         ("permit(principal, action, resource)".into(), "extra.cedar:1: unexpected end of input"),
         (
-            format!("// one\n@id(\"X-01.a\")\n@clause(\"X-01\")\npermit (principal, action, resource);"),
+            "// one\n@id(\"X-01.a\")\n@clause(\"X-01\")\npermit (principal, action, resource);".to_owned(),
             "extra.cedar:2: the policy lacks `@why_zh(\"…\")`",
         ),
         (with_id("Y-02.a", "permit (principal, action, resource);"), "extra.cedar:1: the id `Y-02.a` does not begin"),

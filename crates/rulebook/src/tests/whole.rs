@@ -1,16 +1,17 @@
 //! The product's own rulebooks load and say what they must.
 
 use crate::{Problem, Rulebook};
-use model::{Node, PersonId, PhoneAddress};
+use model::{Millis, Node, PersonId, PhoneAddress, QueueId};
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use uuid::Uuid;
 
-fn folder(name: &str) -> PathBuf {
+pub(super) fn folder(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..").join(name)
 }
 
-pub(super) fn load(name: &str, with_demo: bool) -> Arc<Rulebook> {
+fn load(name: &str, with_demo: bool) -> Arc<Rulebook> {
     Rulebook::load(&folder(name), with_demo).unwrap_or_else(|problems| panic!("{name}:\n{}", told(&problems)))
 }
 
@@ -24,13 +25,64 @@ fn everybody(book: &Rulebook) -> Vec<(PersonId, String, bool)> {
 }
 
 #[test]
-fn the_demo_centre_loads() {
+fn the_demo_has_the_accounts_queues_and_hotline_of_the_interface() {
     let book = load("rulebook", true);
-    let routing = book.routing(7, &everybody(&book));
+    let usernames: Vec<&str> = book.people.iter().map(|seed| seed.username.as_str()).collect();
+    for username in [
+        "admin",
+        "grantor",
+        "manager",
+        "supervisor",
+        "leader1",
+        "leader2",
+        "newcomer",
+        "qa",
+        "trainer",
+        "auditor",
+        "finance",
+        "hr",
+        "logistics",
+        "service",
+        "product",
+        "it",
+        "gm",
+    ] {
+        assert!(usernames.contains(&username), "{username}");
+    }
+    for number in 1..=12 {
+        let agent = book.people.iter().find(|seed| seed.username == format!("agent{number}")).expect("agent");
+        assert_eq!(agent.team.as_deref(), Some(if number <= 6 { "team1" } else { "team2" }), "agent{number}");
+        assert_eq!(agent.roles.contains(&"senior_agent".to_owned()), number == 6, "agent{number}");
+        assert_eq!(agent.phone, None, "agent{number} uses the browser phone");
+    }
+    assert!(book.people.iter().all(|seed| seed.is_demo && seed.password.as_deref() == Some("qiao-demo")));
+    let hotline = book.flows.iter().find(|flow| &*flow.key == "hotline").expect("the hotline");
+    let Node::Menu { keys, wait, repeats, otherwise, .. } = &hotline.nodes["menu"] else { panic!("a menu") };
+    assert_eq!((wait, repeats, &**otherwise), (&Millis::from_secs(5), &1, "presale"));
+    for (key, queue) in [('1', "presale"), ('2', "aftersale"), ('3', "complaint")] {
+        let Node::Queue { queue: found, .. } = &hotline.nodes[&keys[&key]] else { panic!("a queue") };
+        assert_eq!(*found, QueueId::from(queue), "{key}");
+    }
+    let Node::Queue { any_of, .. } = &hotline.nodes[&keys[&'0']] else { panic!("a queue") };
+    assert_eq!(any_of.len(), 3);
+    let trunk = &book.trunks[0];
+    assert!(trunk.has_in_network("127.0.0.9".parse::<IpAddr>().expect("an address")));
+    assert!(book.demo.is_some());
+}
+
+#[test]
+fn only_who_may_takes_calls() {
+    let book = load("rulebook", true);
+    let mut people = everybody(&book);
+    for (_, username, is_active) in &mut people {
+        *is_active = username != "agent2";
+    }
+    let routing = book.routing(7, &people);
+    assert_eq!(routing.version, 7);
     let taking = |name: &str| routing.agents.iter().find(|agent| &*agent.username == name).map(|it| it.may_take_calls);
     for (username, expected) in [
         ("agent1", Some(true)),
-        ("agent12", Some(true)),
+        ("agent2", Some(false)),
         ("newcomer", Some(false)),
         ("leader1", Some(true)),
         ("demo-a1", Some(true)),
@@ -39,4 +91,43 @@ fn the_demo_centre_loads() {
     ] {
         assert_eq!(taking(username), expected, "{username}");
     }
+    let stranger = [(PersonId(Uuid::from_u128(99)), "stranger", true)];
+    assert!(book.routing(8, &stranger).agents.is_empty(), "who is not in the rulebook serves no queue");
+}
+
+#[test]
+fn a_new_centre_has_rules_but_nobody_and_no_trunk() {
+    let book = load("rulebook", false);
+    assert!(book.people.is_empty() && book.trunks.is_empty() && book.phones.is_empty() && book.demo.is_none());
+    assert_eq!(book.queues.len(), 3);
+    assert!(book.prompts_folder.is_absolute());
+    assert_ne!(book.hash, load("rulebook", true).hash);
+    assert_eq!(book.hash, load("rulebook", false).hash);
+    for queue in &book.queues {
+        let dispositions = book.dispositions.iter().find(|all| all.queue == queue.id).expect("dispositions");
+        assert!(dispositions.find("other.wrong_number").is_some());
+        assert!(dispositions.find("other").is_none(), "a group cannot be set");
+    }
+}
+
+#[test]
+fn softphones_of_the_demo_keep_digests_only() {
+    // RFC 7616 §3.4.2: A1 = user ":" realm ":" password. Vectors by `printf 8001:qiao:demo | md5sum`, `sha256sum`.
+    let book = load("rulebook", true);
+    let phone = book.phones.iter().find(|phone| &*phone.key == "8001").expect("8001");
+    let PhoneAddress::Registers { realm, ha1_md5, ha1_sha256 } = &phone.address else { panic!("it registers") };
+    assert_eq!(realm, "qiao");
+    assert_eq!(ha1_md5, "8cf97910e10137bb7cd2215340321ae2");
+    assert_eq!(ha1_sha256, "3cb4ca942a5e979f0aecec5fbc5a9e71ec008a6987d964e449398ea7fc56fe4f");
+}
+
+#[test]
+fn the_benches_have_two_hundred_machine_agents() {
+    let book = load("benches/rulebook", false);
+    let routing = book.routing(1, &everybody(&book));
+    assert_eq!((routing.agents.len(), routing.phones.len()), (200, 200));
+    assert!(routing.agents.iter().all(|agent| agent.is_always_ready && agent.may_take_calls));
+    let numbers: Vec<&str> = routing.inbound.iter().map(|inbound| &*inbound.number).collect();
+    assert_eq!(numbers, ["7000", "7001", "7003", "7004"]);
+    assert!(book.prompts_folder.join("music_wait.wav").is_file());
 }
