@@ -1,6 +1,6 @@
 //! The golden matrix `rulebook/policies/expected-access.txt`: role × action × resource. `BLESS=1` rewrites it.
 
-use super::{NOW, access, folder, holder, person};
+use super::{NOW, access, folder, holder, person, policies, schema};
 use crate::request::ResourceKind;
 use crate::{Access, Principal, Resource, actions};
 use std::fmt::Write;
@@ -83,22 +83,27 @@ fn section(access: &Access, title: &str, principal: &Principal, into: &mut Strin
     }
 }
 
-#[test]
-fn the_golden_matrix_is_what_the_policies_say() {
-    let access = access();
+fn matrix(access: &Access) -> String {
     let mut text = HEAD.to_owned();
     for role in ROLES {
-        section(&access, role, &holder(role), &mut text);
+        section(access, role, &holder(role), &mut text);
     }
     let newcomer = Principal { qualifications: vec![], ..holder("agent") };
-    section(&access, "agent without exam", &newcomer, &mut text);
+    section(access, "agent without exam", &newcomer, &mut text);
     let disabled = Principal { is_active: false, ..holder("manager") };
-    section(&access, "disabled manager", &disabled, &mut text);
+    section(access, "disabled manager", &disabled, &mut text);
     let nobody = Principal { roles: vec![], team: None, ..holder("agent") };
-    section(&access, "nobody", &nobody, &mut text);
+    section(access, "nobody", &nobody, &mut text);
     let two_hats = Principal { roles: vec!["manager".into(), "sysadmin".into()], ..holder("manager") };
-    section(&access, "manager + sysadmin", &two_hats, &mut text);
+    section(access, "manager + sysadmin", &two_hats, &mut text);
+    let two_hats = Principal { roles: vec!["agent".into(), "auditor".into()], ..holder("agent") };
+    section(access, "agent + auditor", &two_hats, &mut text);
+    text
+}
 
+#[test]
+fn the_golden_matrix_is_what_the_policies_say() {
+    let text = matrix(&access());
     let file = folder().join("expected-access.txt");
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(&file, &text).expect("the golden matrix can be written");
@@ -108,6 +113,28 @@ fn the_golden_matrix_is_what_the_policies_say() {
         assert_eq!(expected, found, "expected-access.txt line {}; BLESS=1 rewrites it", number + 1);
     }
     assert_eq!(expected.lines().count(), text.lines().count(), "expected-access.txt; BLESS=1 rewrites it");
+}
+
+/// Without any one policy something in the matrix changes, or an action loses its last permit: none is dead, none is
+/// shadowed by another, and no forbid can be lost unseen.
+#[test]
+fn every_policy_matters() {
+    let expected = matrix(&access());
+    let schema = schema();
+    for info in access().policies() {
+        let without: Vec<(String, String)> = policies()
+            .into_iter()
+            .map(|(file, text)| {
+                let kept: Vec<&str> = text
+                    .split_inclusive("\n\n")
+                    .filter(|policy| !policy.contains(&format!("@id(\"{}\")", info.words.policy)))
+                    .collect();
+                (file, kept.concat())
+            })
+            .collect();
+        let is_same = Access::new(&schema, &without).is_ok_and(|access| matrix(&access) == expected);
+        assert!(!is_same, "nothing changes without `{}`", info.words.policy);
+    }
 }
 
 #[test]
