@@ -167,3 +167,76 @@ fn credentials(header: &str) -> Option<Credentials<'_>> {
         is_sha256,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 7616 §3.9.1: the example of both algorithms.
+    #[test]
+    fn answers_are_those_of_the_rfc() {
+        let given = |is_sha256| Credentials {
+            user: "Mufasa",
+            realm: "http-auth@example.org",
+            nonce: "7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v",
+            uri: "/dir/index.html",
+            response: "",
+            nc: "00000001",
+            cnonce: "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ",
+            is_sha256,
+        };
+        let a1 = "Mufasa:http-auth@example.org:Circle of Life";
+        let (md5, sha256) = (hex::encode(Md5::digest(a1)), hex::encode(Sha256::digest(a1)));
+        assert_eq!(answer::<Md5>(&md5, "GET", &given(false)), "8ca523f5e9506fed4657c9700eebdbec");
+        assert_eq!(
+            answer::<Sha256>(&sha256, "GET", &given(true)),
+            "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1"
+        );
+    }
+
+    #[test]
+    fn an_old_nonce_is_stale_and_a_foreign_one_is_nothing() {
+        let mut digester = Digester::new();
+        let start = Instant::now();
+        let [challenge, _] = digester.challenges("r", false, start);
+        let nonce = challenge.split("nonce=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
+        let header = |nonce: &str| {
+            format!(
+                "Digest username=\"u\", realm=\"r\", nonce=\"{nonce}\", uri=\"x\", response=\"0\", qop=auth, \
+                 nc=00000001, cnonce=\"c\""
+            )
+        };
+        let mut check = |nonce: &str, after: Duration| {
+            digester.check(Some(&header(nonce)), "REGISTER", "r", start + after, |_| None)
+        };
+        assert_eq!(check(nonce, Duration::ZERO), Verdict::Wrong);
+        assert_eq!(check(nonce, NONCE_LIFE + Duration::from_secs(1)), Verdict::Ask { is_stale: true });
+        assert_eq!(check(&nonce.replace(['a', 'b'], "c"), Duration::ZERO), Verdict::Ask { is_stale: false });
+        assert_eq!(check("é", Duration::ZERO), Verdict::Ask { is_stale: false });
+    }
+
+    #[test]
+    fn a_hash_that_is_not_set_is_no_password() {
+        let mut digester = Digester::new();
+        let now = Instant::now();
+        let address = PhoneAddress::Registers { realm: "r".into(), ha1_md5: String::new(), ha1_sha256: String::new() };
+        let phone = Phone { key: "8001".into(), address };
+        let nonce = digester.nonce(Duration::ZERO, 7);
+        let given = Credentials {
+            user: "8001",
+            realm: "r",
+            nonce: &nonce,
+            uri: "x",
+            response: "",
+            nc: "00000001",
+            cnonce: "c",
+            is_sha256: false,
+        };
+        let response = answer::<Md5>("", "REGISTER", &given);
+        let header = format!(
+            "Digest username=\"8001\", realm=\"r\", nonce=\"{nonce}\", uri=\"x\", response=\"{response}\", qop=auth, \
+             nc=00000001, cnonce=\"c\""
+        );
+        assert_eq!(digester.check(Some(&header), "REGISTER", "r", now, |_| Some(&phone)), Verdict::Wrong);
+    }
+}

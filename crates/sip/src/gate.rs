@@ -23,10 +23,10 @@ pub struct Gate {
     state: Mutex<State>,
 }
 
-/// Tokens of the rate limit and what was refused lately.
+/// What the rate limits have left and what was refused lately.
 struct State {
-    tokens: f64,
-    filled: Instant,
+    invites: Bucket,
+    registers: Bucket,
     refused: HashMap<TransactionKey, (Refusal, Instant)>,
 }
 
@@ -73,8 +73,11 @@ impl TransportEventInspector for Gate {
 
 impl Gate {
     pub fn new(shared: Arc<Shared>) -> Self {
-        let tokens = f64::from(shared.config.invites_per_second_max);
-        let state = State { tokens, filled: Instant::now(), refused: HashMap::new() };
+        let state = State {
+            invites: Bucket::new(shared.config.invites_per_second_max),
+            registers: Bucket::new(limits::REGISTERS_PER_SECOND_MAX),
+            refused: HashMap::new(),
+        };
         Self { shared, state: Mutex::new(state) }
     }
 
@@ -101,10 +104,7 @@ impl Gate {
                 Ok(()) => return true,
                 Err(refusal) => refusal,
             },
-            Method::Register => {
-                let is_banned = self.shared.registrar().is_banned(from.ip(), Instant::now());
-                return !is_banned && self.shared.directory().is_registrar();
-            }
+            Method::Register => return self.register(request, connection, from).await,
             Method::Options if self.shared.is_draining.load(Relaxed) => Refusal::of(503),
             Method::Options => Refusal::of(200),
             Method::Bye | Method::Update | Method::Info | Method::PRack | Method::Notify => Refusal::of(481),
@@ -112,6 +112,20 @@ impl Gate {
         };
         self.answer(request, &refusal, connection).await;
         false
+    }
+
+    /// Without credentials a REGISTER is challenged here and forgotten; with them it goes to the registrar.
+    async fn register(&self, request: &Request, connection: &SipConnection, from: SocketAddr) -> bool {
+        let (now, directory) = (Instant::now(), self.shared.directory());
+        if !directory.is_registrar() || self.shared.registrar().is_banned(from.ip(), now) {
+            return false;
+        }
+        if message::value_of(request, "Authorization").is_none() {
+            let challenge = self.shared.registrar().challenge(directory.realm(), false, now);
+            self.send(request, challenge.status, challenge.headers, connection).await;
+            return false;
+        }
+        self.state.lock().expect("no panic happens inside the gate").registers.take(now)
     }
 
     /// Whether a new INVITE may become a leg.
@@ -141,7 +155,7 @@ impl Gate {
     fn admit(&self, request: &Request, from: SocketAddr, state: &mut State, now: Instant) -> Result<(), Refusal> {
         let (shared, counters) = (&self.shared, &self.shared.counters);
         let directory = shared.directory();
-        let trunk = trunk_of(shared, &directory, from).ok_or(Refusal::of(403))?;
+        let trunk = trunk_of(&directory, &shared.source(from)).ok_or(Refusal::of(403))?;
         if !directory.has_number(&message::number_of(&request.uri), &trunk) {
             Counters::count(&counters.unknown_number);
             return Err(Refusal::of(404));
@@ -158,7 +172,7 @@ impl Gate {
             Counters::count(&counters.calls_max);
             return Err(Refusal::of(503));
         }
-        if shared.is_behind() || !state.take_token(shared.config.invites_per_second_max, now) {
+        if shared.is_behind() || !state.invites.take(now) {
             Counters::count(&counters.overload);
             return Err(Refusal::of(503));
         }
@@ -166,8 +180,6 @@ impl Gate {
     }
 
     async fn answer(&self, request: &Request, refusal: &Refusal, connection: &SipConnection) {
-        let via = request.via_header().map_or("", |via| via.value());
-        let tag = crate::wire::reply::tag(via.as_bytes(), Some(message::call_id_of(request).as_bytes()));
         let mut extra = Vec::new();
         if let Some(seconds) = refusal.retry_after_s {
             extra.push(Header::RetryAfter(seconds.to_string().into()));
@@ -180,29 +192,48 @@ impl Gate {
             extra.push(Header::Accept("application/sdp".into()));
             extra.push(Header::Supported("timer".into()));
         }
-        let response = message::response(request, refusal.status, &tag, &self.shared.config.product, extra, "");
+        self.send(request, refusal.status, extra, connection).await;
+    }
+
+    /// A stateless answer goes where the request came from.
+    async fn send(&self, request: &Request, status: u16, extra: Vec<Header>, connection: &SipConnection) {
+        let via = request.via_header().map_or("", |via| via.value());
+        let tag = crate::wire::reply::tag(via.as_bytes(), Some(message::call_id_of(request).as_bytes()));
+        let response = message::response(request, status, &tag, &self.shared.config.product, extra, "");
         let to = Flow::of(connection).map(|flow| flow.to);
         connection.send(response.into(), to.as_ref()).await.ok();
     }
 }
 
-impl State {
-    /// One second's worth may come at once.
-    fn take_token(&mut self, per_second: u32, now: Instant) -> bool {
-        let most = f64::from(per_second).max(1.0);
-        let gained = now.saturating_duration_since(self.filled).as_secs_f64() * f64::from(per_second);
-        self.tokens = (self.tokens + gained).min(most);
+/// A token bucket: one second's worth may come at once.
+struct Bucket {
+    per_second: f64,
+    tokens: f64,
+    filled: Instant,
+}
+
+impl Bucket {
+    fn new(per_second: u32) -> Self {
+        let per_second = f64::from(per_second);
+        Self { per_second, tokens: per_second.max(1.0), filled: Instant::now() }
+    }
+
+    fn take(&mut self, now: Instant) -> bool {
+        let gained = now.saturating_duration_since(self.filled).as_secs_f64() * self.per_second;
+        self.tokens = (self.tokens + gained).min(self.per_second.max(1.0));
         self.filled = now;
         let has_one = self.tokens >= 1.0;
-        self.tokens -= f64::from(u8::from(has_one));
+        if has_one {
+            self.tokens -= 1.0;
+        }
         has_one
     }
 }
 
 /// The trunk a new call belongs to; phones call on their own trunk if the rulebook has one.
-pub fn trunk_of(shared: &Shared, directory: &Directory, from: SocketAddr) -> Option<Arc<str>> {
-    match shared.source(from) {
-        Source::Trunk(trunk) => Some(trunk),
+pub fn trunk_of(directory: &Directory, source: &Source) -> Option<Arc<str>> {
+    match source {
+        Source::Trunk(trunk) => Some(trunk.clone()),
         Source::Phone(_) if directory.has_trunk(PHONES_TRUNK) => Some(PHONES_TRUNK.into()),
         Source::Phone(_) | Source::Stranger => None,
     }

@@ -69,7 +69,7 @@ impl Sip {
         let (inputs, inputs_taken) = mpsc::channel(limits::INPUTS_MAX);
         let (commands, commands_taken) = mpsc::channel(limits::COMMANDS_MAX);
         let shared = Arc::new(Shared::new(config, address, Directory::new(routing), inputs, cancel.clone()));
-        let socket = Arc::new(wire::udp::ScreenedSocket::new(udp, shared.clone()));
+        let socket = Arc::new(wire::udp::ScreenedSocket::new(udp, Arc::downgrade(&shared)));
         let stack = |error: rsipstack::Error| SipError::Stack(Box::new(error));
         let udp = UdpConnection::from_socket(socket, None, Some(cancel.child_token())).await.map_err(stack)?;
         let udp = SipConnection::Udp(udp);

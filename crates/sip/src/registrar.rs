@@ -131,7 +131,8 @@ impl Registrar {
         self.bind(&phone, request, &flow, now)
     }
 
-    fn challenge(&self, realm: &str, is_stale: bool, now: Instant) -> Answer {
+    /// 401. Costs no memory: the nonce proves itself.
+    pub fn challenge(&self, realm: &str, is_stale: bool, now: Instant) -> Answer {
         let challenges = self.digester.challenges(realm, is_stale, now);
         let headers = challenges.into_iter().map(|value| Header::WwwAuthenticate(value.into())).collect();
         Answer { headers, ..Answer::refusal(401) }

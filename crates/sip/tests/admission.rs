@@ -103,7 +103,8 @@ async fn a_phone_calls_only_where_the_rulebook_has_a_trunk_for_phones() {
     let mut node = Node::start(rules).await;
     peer.node = node.sip.address();
     invite(&mut peer, "95000", "").await;
-    expect!(node, SipEvent::Incoming { trunk, .. } => assert_eq!(&*trunk, "phones"));
+    // Whatever the phone writes into From.
+    expect!(node, SipEvent::Incoming { trunk, from, .. } => assert_eq!((&*trunk, from.reveal()), ("phones", "8001")));
 }
 
 #[tokio::test]
@@ -168,4 +169,19 @@ async fn behind_nat_the_answer_goes_where_the_question_came_from() {
     // The private Contact cannot be reached from here.
     node.sip.send(SipCommand::HangUp { leg });
     assert!(peer.request("BYE").await.text.starts_with("BYE sip:peer@192.168.7.7:5060"));
+}
+
+#[tokio::test]
+async fn a_node_that_is_dropped_frees_its_port() {
+    let node = Node::start(routing(vec![], None)).await;
+    let address = node.sip.address();
+    drop(node);
+    let bound = async {
+        while tokio::net::UdpSocket::bind(address).await.is_err()
+            || tokio::net::TcpListener::bind(address).await.is_err()
+        {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, bound).await.expect("the port is free again");
 }

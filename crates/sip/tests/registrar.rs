@@ -178,6 +178,20 @@ async fn expiry_is_clamped_and_a_star_removes_all() {
 }
 
 #[tokio::test]
+async fn a_phone_whose_connection_closed_is_gone() {
+    let mut node = node().await;
+    let mut phone = Phone::new(&node, "8001", true).await;
+    assert_eq!(phone.sign_in("").await.status(), 200);
+    expect!(node, SipEvent::PhoneRegistered { .. });
+    drop(phone);
+    expect!(node, SipEvent::PhoneUnregistered { .. });
+    let leg = LegId { call: CallId(uuid::Uuid::now_v7()), number: 1 };
+    let caller = PhoneNumber::from_wire("1");
+    node.sip.send(SipCommand::Invite { leg, to: InviteTo::Phone("8001".into()), caller, offer: SDP.into() });
+    expect!(node, SipEvent::Failed { status: 480, .. });
+}
+
+#[tokio::test]
 async fn contacts_are_bounded() {
     let node = node().await;
     let mut phone = Phone::new(&node, "8001", false).await;

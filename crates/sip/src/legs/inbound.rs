@@ -4,6 +4,7 @@ use super::dialog::{Dialog, contact};
 use super::pump::Reply;
 use super::{Leg, Legs, State, refresh};
 use crate::api::{SipEnd, SipEvent};
+use crate::directory::Source;
 use crate::flow::Flow;
 use crate::gate::{retry_after, trunk_of};
 use crate::limits;
@@ -19,8 +20,9 @@ impl Legs {
     /// An INVITE the gate let in. The places on a trunk are counted here, where no two calls race.
     pub(super) fn invited(&mut self, id: LegId, tag: String, request: Box<Request>, reply: Reply, flow: Flow) {
         let source = flow.peer();
-        let trunk = source.and_then(|source| trunk_of(&self.shared, &self.shared.directory(), source));
-        let (Some(source), Some(trunk)) = (source, trunk) else {
+        let origin = source.map(|source| self.shared.source(source));
+        let trunk = origin.as_ref().and_then(|origin| trunk_of(&self.shared.directory(), origin));
+        let (Some(source), Some(origin), Some(trunk)) = (source, origin, trunk) else {
             return self.respond(&reply, &request, 403, &tag, Vec::new(), "");
         };
         if !self.shared.take_place(&trunk) {
@@ -36,7 +38,7 @@ impl Legs {
         let offer = (!request.body.is_empty()).then(|| Bytes::from(request.body.clone()));
         let event = SipEvent::Incoming {
             leg: id,
-            from: caller(&request),
+            from: caller(&request, &origin),
             to: message::number_of(&request.uri),
             trunk: Arc::clone(&trunk),
             source,
@@ -130,10 +132,13 @@ impl Legs {
     }
 }
 
-/// A trunk's asserted identity wins over From (RFC 3325); both only as a number.
-fn caller(request: &Request) -> PhoneNumber {
-    let asserted =
-        message::value_of(request, "P-Asserted-Identity").map(|value| message::user_of(message::uri_of(value)));
-    let user = asserted.filter(|user| !user.is_empty());
-    PhoneNumber::from_wire(&user.unwrap_or_else(|| message::user_of(message::uri_of(message::from_of(request)))))
+/// A trunk's asserted identity wins over From (RFC 3325); a phone is who it is known to be. Only ever a number.
+fn caller(request: &Request, origin: &Source) -> PhoneNumber {
+    let user = |value: &str| message::user_of(message::uri_of(value));
+    let asserted = message::value_of(request, "P-Asserted-Identity").map(user).filter(|user| !user.is_empty());
+    PhoneNumber::from_wire(&match (origin, asserted) {
+        (Source::Phone(key), _) => key.to_string(),
+        (Source::Trunk(_) | Source::Stranger, Some(asserted)) => asserted,
+        (Source::Trunk(_) | Source::Stranger, None) => user(message::from_of(request)),
+    })
 }

@@ -128,8 +128,8 @@ fn request_uri(uri: &[u8]) -> Judgement {
     let port = host[after..].split(|b| *b == b':').nth(1);
     ensure(port.is_none_or(|port| number(port).is_some_and(|port| (1..=65_535).contains(&port))))?;
     // What the parser below cannot read would be dropped there without an answer.
-    let text = String::from_utf8_lossy(uri);
-    ensure(Uri::try_from(text.replace(":::", "::").as_str()).is_ok())
+    let text = std::str::from_utf8(uri).map_err(|_| bad())?;
+    ensure(Uri::try_from(text).or_else(|_| Uri::try_from(text.replace(":::", "::"))).is_ok())
 }
 
 fn addresses(scan: &Scan<'_>, method: &[u8]) -> Judgement {

@@ -9,18 +9,19 @@ use crate::shared::{Counters, Shared};
 use rsipstack::platform::net::UdpSocket as StackSocket;
 use std::borrow::Cow;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::{Mutex, Weak};
 use tokio::net::UdpSocket;
 
 pub struct ScreenedSocket {
     socket: UdpSocket,
-    shared: Arc<Shared>,
+    /// Weak, because what is shared holds the connection over this socket.
+    shared: Weak<Shared>,
     /// The stack has one reader; it takes the buffer and puts it back.
     buffer: Mutex<Vec<u8>>,
 }
 
 impl ScreenedSocket {
-    pub fn new(socket: UdpSocket, shared: Arc<Shared>) -> Self {
+    pub fn new(socket: UdpSocket, shared: Weak<Shared>) -> Self {
         Self { socket, shared, buffer: Mutex::default() }
     }
 }
@@ -35,9 +36,14 @@ impl StackSocket for ScreenedSocket {
                 Ok(received) => received,
                 // A peer's ICMP error (port closed) is no reason to stop.
                 Err(error) if error.kind() == std::io::ErrorKind::ConnectionRefused => continue,
-                Err(error) => return Err(error.into()),
+                Err(error) => {
+                    // The stack only logs this and reads on: not in a hot loop.
+                    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+                    return Err(error.into());
+                }
             };
-            match judge(&self.shared, &datagram[..length], from, true) {
+            let Some(shared) = self.shared.upgrade() else { return std::future::pending().await };
+            match judge(&shared, &datagram[..length], from, true) {
                 Outcome::Pass(message) => {
                     let length = message.len();
                     into[..length].copy_from_slice(&message);
