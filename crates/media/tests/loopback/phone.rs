@@ -107,6 +107,18 @@ impl Phone {
             return None;
         }
         self.socket.set_read_timeout(Some(left)).expect("a timeout above zero");
+        self.read()
+    }
+
+    /// What has come and was not taken.
+    pub fn waiting(&self) -> Vec<Rtp> {
+        self.socket.set_nonblocking(true).expect("non-blocking");
+        let packets = std::iter::from_fn(|| self.read()).collect();
+        self.socket.set_nonblocking(false).expect("blocking");
+        packets
+    }
+
+    fn read(&self) -> Option<Rtp> {
         let mut bytes = [0; 2_048];
         let length = self.socket.recv(&mut bytes).ok()?;
         let bytes = &bytes[..length];
