@@ -43,7 +43,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A checked rulebook. Every name in it exists.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Rulebook {
     /// SHA-256 over every file, hex: the version that facts cite.
     pub hash: String,
@@ -93,6 +93,14 @@ impl Rulebook {
             Some(book) if problems.is_empty() => Ok(Arc::new(book)),
             Some(_) | None => Err(problems.into_sorted()),
         }
+    }
+
+    /// The same without the demo's machine agents: for a demo whose machine agents' phones nobody plays, where an offer
+    /// to them would only ring in vain.
+    pub fn without_demo_machines(&self) -> Arc<Self> {
+        let mut book = self.clone();
+        book.people.retain(|seed| !(seed.is_demo && seed.is_always_ready));
+        Arc::new(book)
     }
 }
 
