@@ -24,6 +24,30 @@ pub async fn all_prepare(store: &Store) {
     classes_are_complete(link).await;
 }
 
+/// A list of a million calls must not be sorted or read whole to show its first page.
+#[tokio::test]
+async fn lists_follow_an_index() {
+    let (_folder, store) = super::sqlite().await;
+    let mut writer = store.writer.lock().await;
+    let cases = [("call_agent", calls::LISTS[0]), ("call_queue", calls::LISTS[1]), ("call_started", calls::LISTS[2])];
+    for (index, text) in cases {
+        let plan = plan_of(writer.link(), text).await;
+        assert!(plan.contains(&format!("SEARCH c USING INDEX {index} ")), "{plan}");
+        assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+    }
+    for text in texts().iter().filter(|text| text.starts_with("SELECT ") && text.contains(" FROM journal ")) {
+        let plan = plan_of(writer.link(), text).await;
+        assert!(!plan.contains("TEMP B-TREE") && !plan.contains("SCAN journal"), "{text}\n{plan}");
+    }
+}
+
+async fn plan_of(link: &mut Link, text: &str) -> String {
+    let Link::Sqlite(link) = link else { return String::new() };
+    let explained = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {text}"));
+    let rows = sqlx::query(explained).fetch_all(&mut **link).await.expect("a plan");
+    rows.iter().map(|row| sqlx::Row::get::<String, _>(row, 3)).collect::<Vec<_>>().join("\n")
+}
+
 async fn classes_are_complete(link: &mut Link) {
     let sql = match link.dialect() {
         Dialect::Sqlite => {
@@ -86,8 +110,8 @@ fn literals(source: &str) -> Vec<String> {
         let (_, after) = rest.split_at(at);
         if after.starts_with("//") {
             rest = after.split_once('\n').map_or("", |(_, next)| next);
-        } else if after.starts_with("'\"'") {
-            rest = &after[3..];
+        } else if let Some(next) = after.strip_prefix("'\"'") {
+            rest = next;
         } else if let Some(body) = after.strip_prefix('"') {
             let (text, next) = literal(body);
             found.push(text);
