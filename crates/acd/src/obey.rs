@@ -6,39 +6,46 @@ use crate::pairing::Pairing;
 use crate::port::Output;
 use crate::queue::{Caller, QueueState};
 use model::queue::Overflow;
-use model::{AgentProfile, CallId, Millis, OfferOutcome, PhoneAddress, QueueOutcome, Routing};
+use model::{AgentProfile, AgentState, CallId, Millis, OfferOutcome, PhoneAddress, QueueOutcome, Routing};
 use std::collections::HashSet;
 use std::sync::Arc;
 
 impl Acd {
     pub(crate) fn obey(&mut self, now: Millis, routing: &Routing, out: &mut Vec<Output>) {
-        self.stop_suspended(now, routing, out);
         let stranded = self.replace_queues(now, routing, out);
         self.phones_fixed = fixed_phones(routing);
         self.replace_agents(routing);
         self.rebuild_pairing();
+        // First everybody is where the new rules put them, then whoever fits is brought together.
         for agent in 0..self.agents.len() {
             self.reconsider(now, agent, out);
+        }
+        let taken_back = self.take_back_offers(now, out);
+        self.match_all(now, out);
+        for call in taken_back {
+            self.wait_on(now, call, out);
         }
         for (caller, to) in stranded {
             self.overflow_to(now, caller, to, out);
         }
-        self.match_all(now, out);
     }
 
-    /// Agents who may no longer take calls, or are no longer agents, leave the idle and lose the offer that rings.
-    fn stop_suspended(&mut self, now: Millis, routing: &Routing, out: &mut Vec<Output>) {
-        let may: HashSet<_> = routing.agents.iter().filter(|a| a.may_take_calls).map(|a| a.person).collect();
-        let is_stopped = |agent: &Agent| !may.contains(&agent.profile.person);
-        let stopped: Vec<_> = (0..self.agents.len()).filter(|&agent| is_stopped(&self.agents[agent])).collect();
-        // All leave the idle before the first offer goes on to somebody else.
-        for &agent in &stopped {
-            self.agents[agent].profile.may_take_calls = false;
-            self.reconsider(now, agent, out);
+    /// Agents who may no longer take the call that rings lose it (AUTH-38: the right ends now). The callers are in
+    /// line again, where they were.
+    fn take_back_offers(&mut self, now: Millis, out: &mut Vec<Output>) -> Vec<CallId> {
+        let mut calls = Vec::new();
+        for agent in 0..self.agents.len() {
+            let Agent { state, class, profile, .. } = &self.agents[agent];
+            let AgentState::Ringing { call, .. } = *state else { continue };
+            let line = self.callers[&call].line;
+            if !profile.may_take_calls || !self.pairing.is_served_by(line, *class) {
+                self.tell_offer_ended(now, call, agent, OfferOutcome::Withdrawn, out);
+                self.let_agent_off(now, agent, out);
+                self.join_line(call);
+                calls.push(call);
+            }
         }
-        for agent in stopped {
-            self.withdraw_offer(now, agent, out);
-        }
+        calls
     }
 
     /// Returns the callers whose queue is gone, with where it overflowed to.

@@ -119,6 +119,10 @@ impl Pairing {
         debug_assert!(gone.is_some(), "a caller who left was not in line");
     }
 
+    pub fn is_served_by(&self, line: LineIndex, class: ClassIndex) -> bool {
+        self.lines[line].served_by.contains(&class)
+    }
+
     /// The longest idle agent who may serve this line.
     pub fn agent_for(&self, line: LineIndex) -> Option<AgentIndex> {
         let firsts = self.lines[line].served_by.iter().filter_map(|&class| self.classes[class].idle.first_key_value());

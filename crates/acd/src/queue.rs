@@ -134,7 +134,7 @@ impl Acd {
         }
     }
 
-    fn join_line(&mut self, call: CallId) {
+    pub(crate) fn join_line(&mut self, call: CallId) {
         let caller = self.callers.get_mut(&call).expect("the caller waits");
         debug_assert!(caller.offered_to.is_none() && !caller.is_in_line, "in line once, and only when nobody rings");
         caller.is_in_line = true;
@@ -166,18 +166,22 @@ impl Acd {
 
     /// The offer ended without an answer: the same place in the line again, or another agent at once.
     pub(crate) fn back_in_line(&mut self, now: Millis, call: CallId, out: &mut Vec<Output>) {
-        let Some(caller) = self.callers.get(&call) else { return };
-        let (line, is_late) = (caller.line, caller.overflow_at.is_some_and(|at| at <= now));
         self.join_line(call);
-        match self.pairing.agent_for(line) {
+        match self.pairing.agent_for(self.callers[&call].line) {
             Some(agent) => self.offer(now, call, agent, out),
-            None if is_late => self.overflow(now, call, out),
-            None => {
-                let queue = self.callers[&call].queue.clone();
-                self.set_caller_alarm(call);
-                out.push(Output::Queued { call, queue });
-            }
+            None => self.wait_on(now, call, out),
         }
+    }
+
+    /// In line again and nobody is free, unless somebody was found meanwhile.
+    pub(crate) fn wait_on(&mut self, now: Millis, call: CallId, out: &mut Vec<Output>) {
+        let Some(caller) = self.callers.get(&call).filter(|caller| caller.is_in_line) else { return };
+        if caller.overflow_at.is_some_and(|at| at <= now) {
+            return self.overflow(now, call, out);
+        }
+        let queue = caller.queue.clone();
+        self.set_caller_alarm(call);
+        out.push(Output::Queued { call, queue });
     }
 
     pub(crate) fn overflow(&mut self, now: Millis, call: CallId, out: &mut Vec<Output>) {
