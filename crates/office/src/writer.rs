@@ -8,7 +8,7 @@ pub mod limits;
 pub mod recovery;
 
 use crate::live::{Live, Watch};
-use limits::{FACTS_WAITING_MAX, GROUP_FACTS_MAX, GROUP_WAIT, REQUESTS_WAITING_MAX};
+use limits::{FACTS_WAITING_MAX, GROUP_FACTS_MAX, GROUP_PACE, GROUP_WAIT, REQUESTS_WAITING_MAX};
 use model::{AgentProfile, Fact, Millis, QueueId};
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -91,7 +91,8 @@ impl Journal {
             commit_us: AtomicU64::new(0),
             commit_us_max: AtomicU64::new(0),
         });
-        let writer = Writer { store, facts, requests, shared: Arc::clone(&shared) };
+        let writer =
+            Writer { store, facts, requests, shared: Arc::clone(&shared), next_at: tokio::time::Instant::now() };
         tokio::spawn(writer.run());
         Ok((Self { requests: requests_in, facts: facts_in.downgrade(), shared }, facts_in))
     }
@@ -210,6 +211,8 @@ struct Writer {
     facts: mpsc::Receiver<Fact>,
     requests: mpsc::Receiver<Request>,
     shared: Arc<Shared>,
+    /// When the next commit may begin, see [`GROUP_PACE`].
+    next_at: tokio::time::Instant,
 }
 
 impl Writer {
@@ -233,16 +236,15 @@ impl Writer {
     async fn gather(&mut self) -> Group {
         let mut group = Group::default();
         self.wait(&mut group).await;
-        let deadline = tokio::time::Instant::now() + GROUP_WAIT;
+        let patience = tokio::time::Instant::now() + GROUP_WAIT;
         loop {
             self.take_waiting(&mut group);
-            if group.is_empty() || group.is_full() || group.is_urgent() {
+            let until = if group.is_urgent() { self.next_at } else { patience };
+            let is_over = tokio::time::Instant::now() >= until || self.requests.is_closed() && self.requests.is_empty();
+            if group.is_empty() || group.is_full() || is_over {
                 return group;
             }
-            if tokio::time::timeout_at(deadline, self.wait(&mut group)).await.is_err() {
-                return group;
-            }
-            if self.facts.is_closed() && self.facts.is_empty() {
+            if tokio::time::timeout_at(until, self.wait(&mut group)).await.is_err() {
                 return group;
             }
         }
@@ -300,6 +302,7 @@ impl Writer {
 
     async fn commit(&mut self, mut group: Group) {
         let started = Instant::now();
+        self.next_at = tokio::time::Instant::now() + GROUP_PACE;
         let result = self.store.commit_with(&mut group.entries, &group.asides).await;
         self.shared.count(group.entries.len(), started);
         match result {

@@ -1,11 +1,12 @@
 //! The one way to write: facts, what they change in the tables, and secrets that may not stand in a fact, together.
 
-use crate::database::{Link, Value, values};
-use crate::limits::CHECKPOINT_EVERY;
+use crate::database::{Dialect, Link, Value, connect_postgres, is_lost, values};
+use crate::limits::{CHECKPOINT_EVERY, RECONNECT_EVERY_MS, RECONNECT_MS_MAX};
 use crate::projection::{Changes, PersonChange, person_of};
 use crate::{Store, StoreError, wide};
 use journal::{Hash, Tree};
 use model::{Fact, Millis, PersonId};
+use std::time::{Duration, Instant};
 
 /// One fact to be committed, and what goes with it into tables of secrets.
 pub struct Entry {
@@ -65,6 +66,7 @@ impl Store {
 /// The writer's connection and how far the journal goes.
 pub(crate) struct Writer {
     link: Link,
+    url: String,
     tree: Tree,
     checkpoint_size: u64,
     /// Set while a commit runs and kept when it fails or is abandoned halfway.
@@ -72,22 +74,9 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    pub async fn open(mut link: Link) -> Result<Self, StoreError> {
-        let sql = "SELECT size, peaks FROM checkpoint ORDER BY size DESC LIMIT 1";
-        let mut tree = match link.rows(sql, Vec::new()).await?.first() {
-            Some(row) => stored_tree(row.int(0)?, &row.text(1)?)?,
-            None => Tree::default(),
-        };
-        let checkpoint_size = tree.size();
-        let sql = "SELECT seq, leaf FROM journal WHERE seq > $1 ORDER BY seq";
-        for row in link.rows(sql, values![tree.size()]).await? {
-            if row.int(0)? != tree.size() as i64 + 1 {
-                return Err(StoreError::BadCheckpoint);
-            }
-            let leaf: Hash = row.bytes(1)?.try_into().map_err(|_| StoreError::BadCheckpoint)?;
-            tree.push(leaf);
-        }
-        Ok(Self { link, tree, checkpoint_size, is_stopped: false })
+    pub async fn open(mut link: Link, url: &str) -> Result<Self, StoreError> {
+        let (tree, checkpoint_size) = stored_journal(&mut link).await?;
+        Ok(Self { link, url: url.to_owned(), tree, checkpoint_size, is_stopped: false })
     }
 
     #[cfg(test)]
@@ -105,21 +94,18 @@ impl Writer {
             return Err(StoreError::Stopped);
         }
         self.is_stopped = true;
-        let mut tree = self.tree.clone();
-        let rows = journal_rows(entries, &mut tree);
-        let is_checkpoint_due = tree.size() >= self.checkpoint_size + CHECKPOINT_EVERY;
-        let result = self.write(entries, rows, asides, is_checkpoint_due.then_some(&tree)).await;
-        let result = match result {
-            Ok(()) => self.link.execute("COMMIT", Vec::new()).await.map(drop).map_err(StoreError::from),
-            Err(error) => self.roll_back(error).await,
+        let result = match self.attempt(entries, asides).await {
+            Err(StoreError::Database(error)) if self.link.dialect() == Dialect::Postgres && is_lost(&error) => {
+                tracing::warn!(?error, "lost the database, connecting again");
+                self.resume(entries, asides).await
+            }
+            other => other,
         };
-        match &result {
-            Ok(()) => {
+        match result {
+            Ok(tree) => {
                 self.tree = tree;
-                if is_checkpoint_due {
-                    self.checkpoint_size = self.tree.size();
-                }
                 self.is_stopped = false;
+                Ok(())
             }
             Err(error) => {
                 self.is_stopped = !error.is_refusal();
@@ -127,9 +113,38 @@ impl Writer {
                     tracing::error!(?error, "a commit failed, the store takes no more");
                 }
                 entries.iter_mut().for_each(|entry| entry.fact.seq = 0);
+                Err(error)
             }
         }
-        result
+    }
+
+    /// One transaction. Returns the tree with the new facts.
+    async fn attempt(&mut self, entries: &mut [Entry], asides: &[Secret]) -> Result<Tree, StoreError> {
+        let mut tree = self.tree.clone();
+        let rows = journal_rows(entries, &mut tree);
+        let is_checkpoint_due = tree.size() >= self.checkpoint_size + CHECKPOINT_EVERY;
+        match self.write(entries, rows, asides, is_checkpoint_due.then_some(&tree)).await {
+            Ok(()) => self.link.execute("COMMIT", Vec::new()).await.map(drop)?,
+            Err(error) => return Err(self.roll_back(error).await),
+        }
+        if is_checkpoint_due {
+            self.checkpoint_size = tree.size();
+        }
+        Ok(tree)
+    }
+
+    /// After a lost PostgreSQL: numbers have no gap and we are the only writer, so the last number tells whether the
+    /// transaction arrived. If it did not, it is made once more. SQLite has no such case: there a failure is final.
+    async fn resume(&mut self, entries: &mut [Entry], asides: &[Secret]) -> Result<Tree, StoreError> {
+        self.link = reconnect(&self.url).await?;
+        let (stored, checkpoint_size) = stored_journal(&mut self.link).await?;
+        self.checkpoint_size = checkpoint_size;
+        let mut tree = self.tree.clone();
+        journal_rows(entries, &mut tree);
+        if stored == tree && !entries.is_empty() {
+            return Ok(tree);
+        }
+        if stored == self.tree { self.attempt(entries, asides).await } else { Err(StoreError::BadCheckpoint) }
     }
 
     async fn write(
@@ -171,12 +186,42 @@ impl Writer {
     }
 
     /// Undoes the transaction. A refused constraint is the caller's affair; anything else stops the writer.
-    async fn roll_back(&mut self, error: StoreError) -> Result<(), StoreError> {
+    async fn roll_back(&mut self, error: StoreError) -> StoreError {
         let undone = self.link.execute("ROLLBACK", Vec::new()).await;
         match (error, undone) {
-            (StoreError::Database(error), Ok(_)) if is_constraint(&error) => Err(refusal(error)),
-            (error, _) => Err(error),
+            (StoreError::Database(error), Ok(_)) if is_constraint(&error) => refusal(error),
+            (error, _) => error,
         }
+    }
+}
+
+/// The tree over the stored facts, from the last checkpoint on, and the size of that checkpoint.
+async fn stored_journal(link: &mut Link) -> Result<(Tree, u64), StoreError> {
+    let sql = "SELECT size, peaks FROM checkpoint ORDER BY size DESC LIMIT 1";
+    let mut tree = match link.rows(sql, Vec::new()).await?.first() {
+        Some(row) => stored_tree(row.int(0)?, &row.text(1)?)?,
+        None => Tree::default(),
+    };
+    let checkpoint_size = tree.size();
+    let sql = "SELECT seq, leaf FROM journal WHERE seq > $1 ORDER BY seq";
+    for row in link.rows(sql, values![tree.size()]).await? {
+        if row.int(0)? != tree.size() as i64 + 1 {
+            return Err(StoreError::BadCheckpoint);
+        }
+        tree.push(row.bytes(1)?.try_into().map_err(|_| StoreError::BadCheckpoint)?);
+    }
+    Ok((tree, checkpoint_size))
+}
+
+async fn reconnect(url: &str) -> Result<Link, StoreError> {
+    let until = Instant::now() + Duration::from_millis(RECONNECT_MS_MAX);
+    loop {
+        match connect_postgres(url).await {
+            Err(error) if Instant::now() >= until => return Err(error),
+            Err(error) => tracing::debug!(?error, "the database is not back yet"),
+            Ok(link) => return Ok(link),
+        }
+        tokio::time::sleep(Duration::from_millis(RECONNECT_EVERY_MS)).await;
     }
 }
 

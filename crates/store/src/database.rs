@@ -302,22 +302,38 @@ fn is_new_enough(version: &str) -> bool {
 }
 
 async fn open_postgres(url: &str) -> Result<(Link, Pool), StoreError> {
-    let connect = PgConnectOptions::from_str(url)?
-        .application_name("qiao")
-        .statement_cache_capacity(STATEMENTS_MAX)
-        .options([("synchronous_commit", "on"), ("lock_timeout", "5000"), ("statement_timeout", "30000")])
-        .disable_statement_logging();
-    let mut link = Link::Postgres(Box::new(connect.connect().await?));
-    // Any number will do, as long as every Qiao uses the same: the ASCII of "qiao".
-    let rows = link.rows("SELECT CAST(pg_try_advisory_lock(1902797167) AS INT)::BIGINT", Vec::new()).await?;
-    if rows.first().map_or(Ok(0), |row| row.int(0))? != 1 {
-        return Err(StoreError::InUse);
-    }
+    let link = connect_postgres(url).await?;
     let readers = PgPoolOptions::new()
         .max_connections(READERS_POSTGRES)
         .acquire_timeout(Duration::from_millis(ACQUIRE_MS))
-        .connect_lazy_with(connect);
+        .connect_lazy_with(postgres_options(url)?);
     Ok((link, Pool::Postgres(readers)))
+}
+
+/// The writer's connection, with the lock that makes it the only one.
+pub(crate) async fn connect_postgres(url: &str) -> Result<Link, StoreError> {
+    let mut link = Link::Postgres(Box::new(postgres_options(url)?.connect().await?));
+    // Any number will do, as long as every Qiao uses the same: the ASCII of "qiao".
+    let rows = link.rows("SELECT CAST(pg_try_advisory_lock(1902797167) AS INT)::BIGINT", Vec::new()).await?;
+    if rows.first().map_or(Ok(0), |row| row.int(0))? == 1 { Ok(link) } else { Err(StoreError::InUse) }
+}
+
+fn postgres_options(url: &str) -> Result<PgConnectOptions, sqlx::Error> {
+    Ok(PgConnectOptions::from_str(url)?
+        .application_name("qiao")
+        .statement_cache_capacity(STATEMENTS_MAX)
+        .options([("synchronous_commit", "on"), ("lock_timeout", "5000"), ("statement_timeout", "30000")])
+        .disable_statement_logging())
+}
+
+/// The server or the way to it is gone; a new connection may help.
+pub(crate) fn is_lost(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::Protocol(_) => true,
+        // Class 57P: the server shuts down, crashed, or an operator ended this connection.
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| code.starts_with("57P")),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

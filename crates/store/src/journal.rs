@@ -3,7 +3,7 @@
 use crate::database::{Row, values};
 use crate::limits::{FACTS_OF_CALL_MAX, FACTS_PAGE_MAX};
 use crate::{Store, StoreError};
-use ::journal::{Checkpoint, Hash};
+use ::journal::{Checkpoint, Exporter, Hash};
 use model::{CallId, Fact, Millis, PersonId};
 
 /// A fact in its stored bytes, for an export.
@@ -68,6 +68,31 @@ pub async fn lines_after(store: &Store, seq: u64, limit: u32) -> Result<Vec<Line
         Ok(Line { seq: row.int(0)?.unsigned_abs(), line: row.text(1)?, leaf })
     };
     rows.iter().map(line_of).collect()
+}
+
+/// Writes the first `until` facts as an export with the checkpoints that were stored while it grew: a database that
+/// was changed behind the journal's back does not match them. Returns how many facts.
+pub async fn export<W: std::io::Write>(store: &Store, until: u64, out: W) -> Result<u64, StoreError> {
+    let mut exporter = Exporter::new(out);
+    let (mut seq, mut checkpoints) = (0, std::collections::VecDeque::new());
+    loop {
+        let mut lines = lines_after(store, seq, FACTS_PAGE_MAX).await?;
+        lines.retain(|line| line.seq <= until);
+        if lines.is_empty() {
+            exporter.finish().map_err(StoreError::Export)?;
+            return Ok(seq);
+        }
+        if checkpoints.is_empty() {
+            checkpoints.extend(checkpoints_after(store, seq, FACTS_PAGE_MAX).await?);
+        }
+        for line in lines {
+            seq = line.seq;
+            exporter.fact(&line.line, line.leaf).map_err(StoreError::Export)?;
+            if let Some(checkpoint) = checkpoints.pop_front_if(|next: &mut Checkpoint| next.size == seq) {
+                exporter.stored_checkpoint(&checkpoint).map_err(StoreError::Export)?;
+            }
+        }
+    }
 }
 
 /// The next stored checkpoints after size `size`, at most [`FACTS_PAGE_MAX`].

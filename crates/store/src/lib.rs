@@ -60,6 +60,8 @@ pub enum StoreError {
     BadRow { column: usize, text: String },
     #[error("a fact of the journal does not read back")]
     BadFact(#[source] serde_json::Error),
+    #[error("the export cannot be written")]
+    Export(#[source] std::io::Error),
     #[error("the journal's checkpoint does not fit its facts")]
     BadCheckpoint,
     /// Nothing of the group was written; the store goes on.
@@ -96,7 +98,7 @@ impl Store {
         let (mut link, readers) = database::open(url, &options).await?;
         migrate::migrate(&mut link).await?;
         let dialect = link.dialect();
-        let writer = Mutex::new(commit::Writer::open(link).await?);
+        let writer = Mutex::new(commit::Writer::open(link, url).await?);
         Ok(Self { readers, writer, dialect, _lock: lock })
     }
 

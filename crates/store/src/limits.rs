@@ -19,6 +19,11 @@ pub const READERS_POSTGRES: u32 = 8;
 /// How long a reader waits for a connection, and a statement for a lock, before it is an error.
 pub const ACQUIRE_MS: u64 = 5_000;
 
+/// How long the writer looks for a PostgreSQL that went away before it gives up: a restart takes 1 to 5 s, and the
+/// switch's channel holds five seconds of facts at full load, minutes at a usual one.
+pub const RECONNECT_MS_MAX: u64 = 15_000;
+pub const RECONNECT_EVERY_MS: u64 = 100;
+
 /// Facts between two stored checkpoints: an opening reads at most so many leaves (32 KB) to know the root.
 pub const CHECKPOINT_EVERY: u64 = 1_000;
 /// Prepared statements kept for each connection; the crate has about 50 texts.

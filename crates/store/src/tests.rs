@@ -81,6 +81,7 @@ async fn every_room_works_on_postgres() {
     assert!(matches!(second, Some(crate::StoreError::InUse)), "one writer only, found {second:?}");
     statements::all_prepare(&store).await;
     rooms::suite(&store).await;
+    rooms::survives_a_lost_connection(&store).await;
     drop(store);
     let again = open_when_free(&server.url).await;
     rooms::after_restart(&again).await;

@@ -132,7 +132,11 @@ impl Fold {
             OfferEnded { agent, outcome: OfferOutcome::Declined, .. } => self.agent(*agent, at).declined += 1,
             AgentStateChanged { agent, state, .. } => self.change_state(at, *agent, state),
             // After a crash nobody knows more than the last fact before it.
-            ServiceStarted { .. } => self.stop_all(self.last_at.max(Millis::ZERO)),
+            ServiceStarted { .. } => {
+                self.stop_all(self.last_at.max(Millis::ZERO));
+                self.calls.clear();
+                self.last_served.clear();
+            }
             ServiceStopped => self.stop_all(at),
             _ => {}
         }
