@@ -21,8 +21,10 @@ const FLAGS = [
 export const BASE = process.env.QIAO_URL ?? "http://127.0.0.1:8080";
 export const DEMO_PASSWORD = "qiao-demo";
 
-export function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: FLAGS });
+/** `microphone`: a WAV file that is spoken over and over; without one the pretend microphone beeps. */
+export function launch(microphone?: string): Promise<Browser> {
+  const args = microphone ? [...FLAGS, `--use-file-for-fake-audio-capture=${microphone}`] : FLAGS;
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args });
 }
 
 export interface PageOptions {
@@ -30,19 +32,24 @@ export interface PageOptions {
   width?: number;
   height?: number;
   appearance?: "light" | "dark";
+  /** Of the server; `BASE` unless told. */
+  url?: string;
 }
 
 export async function openPage(browser: Browser, options: PageOptions = {}): Promise<Page> {
-  const { locale = "zh-CN", width = 1440, height = 900, appearance = "light" } = options;
+  const { locale = "zh-CN", width = 1440, height = 900, appearance = "light", url = BASE } = options;
   const context = await browser.newContext({
     viewport: { width, height },
     locale,
     timezoneId: "Asia/Shanghai",
     colorScheme: appearance,
     permissions: ["microphone", "clipboard-read", "clipboard-write"],
-    baseURL: BASE,
+    baseURL: url,
   });
-  await context.addInitScript(`localStorage.setItem("qiao.locale", ${JSON.stringify(locale)})`);
+  // Only where none was chosen yet: a page that is loaded again keeps its reader's choice.
+  await context.addInitScript(
+    `localStorage.getItem("qiao.locale") ?? localStorage.setItem("qiao.locale", "${locale}")`,
+  );
   return context.newPage();
 }
 
@@ -64,7 +71,7 @@ export async function passPhoneTest(page: Page): Promise<void> {
 
 /** The word of the agent's state as the top bar shows it. */
 export function stateButton(page: Page) {
-  return page.getByRole("button", { name: /^(切换状态|Change state)/ });
+  return page.getByRole("button", { name: /(切换状态|Change state)$/ });
 }
 
 export async function chooseState(page: Page, name: RegExp): Promise<void> {
@@ -72,30 +79,54 @@ export async function chooseState(page: Page, name: RegExp): Promise<void> {
   await page.getByRole("menuitem", { name }).click();
 }
 
-/** Loudness of what this page hears from the switch, 0 to 1: the unmuted remote element through an analyser. */
-export function remoteLevel(page: Page, ms = 1_000): Promise<number> {
-  return page.evaluate(async (span) => {
+export interface Sound {
+  /** The strongest frequency. */
+  hz: number;
+  /** Loudest sample, 0 to 1. */
+  level: number;
+}
+
+/** What this page hears from the switch now: the unmuted remote element's stream through an analyser. */
+export function remoteSound(page: Page): Promise<Sound> {
+  return page.evaluate(async () => {
     const element = document.querySelector<HTMLAudioElement>('audio[data-role="remote"]');
-    if (!(element?.srcObject instanceof MediaStream)) return 0;
+    if (!(element?.srcObject instanceof MediaStream) || element.muted || element.paused) return { hz: 0, level: 0 };
     const context = new AudioContext();
+    await context.resume();
     const meter = context.createAnalyser();
+    meter.fftSize = 8_192;
+    meter.smoothingTimeConstant = 0;
     context.createMediaStreamSource(element.srcObject).connect(meter);
+    // The analyser looks back over its whole window: let it fill.
+    const full = context.currentTime + (2 * meter.fftSize) / context.sampleRate;
+    while (context.currentTime < full) await new Promise((resolve) => requestAnimationFrame(resolve));
     const samples = new Float32Array(meter.fftSize);
-    let loudest = 0;
-    const until = performance.now() + span;
-    while (performance.now() < until) {
-      meter.getFloatTimeDomainData(samples);
-      for (const sample of samples) loudest = Math.max(loudest, Math.abs(sample));
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-    }
+    meter.getFloatTimeDomainData(samples);
+    const level = samples.reduce((loudest, sample) => Math.max(loudest, Math.abs(sample)), 0);
+    const bins = new Float32Array(meter.frequencyBinCount);
+    meter.getFloatFrequencyData(bins);
+    const peak = bins.reduce((best, power, at) => (power > (bins[best] ?? 0) ? at : best), 0);
+    const hz = (peak * context.sampleRate) / meter.fftSize;
     await context.close();
-    return loudest;
-  }, ms);
+    return { hz, level };
+  });
+}
+
+/** Until this page hears a tone from the switch. */
+export async function hearsTone(page: Page, hz: number, ms = 15_000): Promise<Sound> {
+  const end = Date.now() + ms;
+  let sound: Sound = { hz: 0, level: 0 };
+  while (Date.now() < end) {
+    sound = await remoteSound(page);
+    if (Math.abs(sound.hz - hz) <= 12 && sound.level > 0.01) return sound;
+  }
+  throw new Error(`the browser hears ${sound.hz.toFixed(0)} Hz at ${sound.level.toFixed(3)}, not ${hz} Hz`);
 }
 
 export interface Violation {
   id: string;
   help: string;
+  impact: string;
   targets: string[];
 }
 
@@ -106,10 +137,20 @@ export async function axe(page: Page): Promise<Violation[]> {
   return page.evaluate(async () => {
     // biome-ignore lint/suspicious/noExplicitAny: axe puts itself on the window
     const result = await (window as any).axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] });
-    return result.violations.map((one: { id: string; help: string; nodes: { target: string[]; failureSummary?: string }[] }) => ({
-      id: one.id,
-      help: one.help,
-      targets: one.nodes.slice(0, 6).map((node) => `${node.target.join(" ")} — ${node.failureSummary?.split("\n")[1]?.trim() ?? ""}`),
-    }));
+    return result.violations.map(
+      (one: {
+        id: string;
+        help: string;
+        impact: string | null;
+        nodes: { target: string[]; failureSummary?: string }[];
+      }) => ({
+        id: one.id,
+        help: one.help,
+        impact: one.impact ?? "minor",
+        targets: one.nodes
+          .slice(0, 6)
+          .map((node) => `${node.target.join(" ")} — ${node.failureSummary?.split("\n")[1]?.trim() ?? ""}`),
+      }),
+    );
   });
 }

@@ -1,13 +1,16 @@
 import { defineConfig } from "vitest/config";
 
-// Journeys in a real browser against a running server (`QIAO_URL`). One after the other: they share one centre.
+// Journeys in a real browser against a real server, each file with a centre of its own, one after the other: they share
+// the machine's ports and its two cores. `QIAO_BUILT=1` spares the look for newer sources.
 export default defineConfig({
   test: {
     environment: "node",
     root: import.meta.dirname,
     include: ["**/*.spec.ts"],
+    globalSetup: ["./setup.ts"],
     fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 60_000,
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
+    bail: process.env.CI ? 0 : undefined,
   },
 });
