@@ -11,7 +11,7 @@ pub use crate::record::repair_recordings;
 pub struct MediaConfig {
     /// Address that stands in our SDP and is bound for RTP.
     pub rtp_ip: IpAddr,
-    /// RTP ports, even ones, both ends included.
+    /// Ports for RTP (even) and RTCP (the odd one above), both ends included: two for each leg.
     pub rtp_ports: (u16, u16),
     /// One UDP port for all browsers; port 0 picks a free one.
     pub webrtc: SocketAddr,
@@ -32,10 +32,12 @@ pub enum MediaEvent {
         leg: LegId,
         digit: char,
     },
+    /// The last prompt of a play that is not looped was sent to its end.
     PlayEnded {
         leg: LegId,
         play: u32,
     },
+    /// Told once, and again when the leg was heard in between.
     Inactive {
         leg: LegId,
     },
@@ -43,10 +45,13 @@ pub enum MediaEvent {
         agent: PersonId,
         generation: u64,
     },
+    /// Final for this generation: the browser must offer anew. Its leg, if it is in a call, stays silent until
+    /// `attach_browser` gives it the new one, or `close` ends it. Not told of a peer that was closed or replaced.
     BrowserLost {
         agent: PersonId,
         generation: u64,
     },
+    /// The file is complete and on disk; `bytes` 0: it could not be written.
     RecordingEnded {
         call: CallId,
         recording: RecordingId,

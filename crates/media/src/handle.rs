@@ -103,6 +103,12 @@ impl Media {
     /// Binds the WebRTC port, makes the recordings folder and starts the threads. Events go to `events`; none is lost
     /// while the channel is full.
     pub fn start(config: MediaConfig, events: tokio::sync::mpsc::Sender<MediaEvent>) -> Result<Media, MediaError> {
+        let has_address = !config.rtp_ip.is_unspecified()
+            && (!config.webrtc.ip().is_unspecified() || !config.webrtc_candidates.is_empty());
+        if !has_address {
+            let why = "RTP and WebRTC need addresses that peers can reach, not the wildcard";
+            return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, why).into());
+        }
         allow_many_files();
         std::fs::create_dir_all(&config.recordings)?;
         let socket = UdpSocket::bind(config.webrtc)?;

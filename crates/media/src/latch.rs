@@ -55,17 +55,19 @@ impl Latch {
 
     /// Judges one well-formed packet of a negotiated payload type.
     pub fn judge(&mut self, from: SocketAddr, ssrc: u32, seq: u16, now_us: u64) -> Verdict {
+        let is_known = self.sdp == Some(from);
         match &mut self.settled {
             Some(settled) if settled.from == from => {
                 settled.heard_us = now_us;
                 return Verdict::Take;
             }
+            // Where the SDP says it is, the peer may always be: a stranger who was quicker does not keep it out.
+            Some(_) if is_known => {}
             Some(settled) if now_us.saturating_sub(settled.heard_us) < RELATCH_SILENCE.as_micros() as u64 => {
                 return Verdict::Drop;
             }
             Some(_) | None => {}
         }
-        let is_known = self.sdp == Some(from);
         let needed = if is_known { LATCH_KNOWN_PACKETS } else { LATCH_OTHER_PACKETS };
         let count = self.count(from, ssrc, seq, is_known);
         if count >= needed {
@@ -124,6 +126,21 @@ mod tests {
         }
         assert_eq!(taken, 0, "packets of the stranger that were heard");
         assert_eq!(latch.target(), Some(address(1)));
+    }
+
+    #[test]
+    fn a_stranger_who_was_quicker_does_not_keep_the_peer_out() {
+        let mut latch = Latch::new(Some(address(1)));
+        for seq in 0..10 {
+            latch.judge(address(66), 13, seq, 0);
+        }
+        assert_eq!(latch.target(), Some(address(66)));
+        for seq in 0..4 {
+            latch.judge(address(66), 13, 10 + seq, 0);
+            assert_eq!(latch.judge(address(1), 9, seq, 0), Verdict::Take);
+        }
+        assert_eq!(latch.target(), Some(address(1)));
+        assert_eq!(latch.judge(address(66), 13, 14, 0), Verdict::Drop);
     }
 
     #[test]

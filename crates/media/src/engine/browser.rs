@@ -96,6 +96,22 @@ impl Browsers {
         Some(browser)
     }
 
+    /// Closes a peer, so that its page notices at once. Returns the leg it was.
+    fn say_goodbye(&mut self, mut browser: Browser) -> Option<LegId> {
+        let now = Instant::now();
+        browser.peer.close(now);
+        for _ in 0..POLLS_MAX {
+            match browser.peer.poll(now) {
+                Poll::Transmit { to, bytes } => {
+                    self.socket.send_to(&bytes, to).ok();
+                }
+                Poll::Event(_) => {}
+                Poll::Timeout(_) => break,
+            }
+        }
+        browser.leg
+    }
+
     /// Which peer a datagram is for: the last one from there, else the first that knows it.
     fn find(&mut self, from: SocketAddr, bytes: &[u8]) -> Option<u32> {
         let local = self.local;
@@ -118,7 +134,7 @@ impl Browsers {
 impl Engine {
     pub(super) fn open_browser(&mut self, agent: PersonId, generation: u64, peer: Box<BrowserPeer>) {
         let before = self.browsers.by_agent.get(&agent).copied().and_then(|index| self.browsers.remove(index));
-        let leg = before.and_then(|before| before.leg);
+        let leg = before.and_then(|before| self.browsers.say_goodbye(before));
         let speech = speech(&peer);
         let browser = Browser { agent, generation, peer, leg, egress: None, due: Instant::now(), is_touched: false };
         let index = self.browsers.insert(browser);
@@ -249,9 +265,9 @@ impl Engine {
         let (agent, generation, leg) = (browser.agent, browser.generation, browser.leg);
         match event {
             BrowserEvent::Connected => self.tell(MediaEvent::BrowserConnected { agent, generation }),
-            // It may come back by itself, unless the library has given it up.
-            BrowserEvent::Lost if browser.peer.is_over() => self.lose_browser(index),
-            BrowserEvent::Lost => self.tell(MediaEvent::BrowserLost { agent, generation }),
+            // It might come back by itself; but the switch has given its call to music by then, and a page that is
+            // refused offers anew. So there is one way back only.
+            BrowserEvent::Lost => self.lose_browser(index),
             BrowserEvent::Audio(audio) => {
                 self.shared.load.packets_in.fetch_add(1, Relaxed);
                 if let Some(leg) = leg.and_then(|leg| self.index(leg)) {
@@ -288,21 +304,21 @@ impl Engine {
     }
 
     fn lose_browser(&mut self, index: u32) {
-        if let Some(browser) = self.forget_browser(index) {
-            let Browser { agent, generation, .. } = browser;
+        if let Some((agent, generation)) = self.forget_browser(index) {
             self.tell(MediaEvent::BrowserLost { agent, generation });
         }
     }
 
     /// The leg, if there is one, stays and is silent until another browser takes it over or it is closed.
-    fn forget_browser(&mut self, index: u32) -> Option<Browser> {
+    fn forget_browser(&mut self, index: u32) -> Option<(PersonId, u64)> {
         let browser = self.browsers.remove(index)?;
+        let (agent, generation) = (browser.agent, browser.generation);
         let mut open = self.shared.browsers();
-        if open.get(&browser.agent) == Some(&browser.generation) {
-            open.remove(&browser.agent);
+        if open.get(&agent) == Some(&generation) {
+            open.remove(&agent);
         }
         drop(open);
-        if let Some(leg) = browser.leg.and_then(|leg| self.index(leg)) {
+        if let Some(leg) = self.browsers.say_goodbye(browser).and_then(|leg| self.index(leg)) {
             let on = self.leg(leg);
             on.speak_by(None);
             // The slot may soon be another agent's.
@@ -310,8 +326,8 @@ impl Engine {
             self.replan_around(leg);
         }
         self.count_browsers();
-        debug!(agent.id = %browser.agent, browser.generation, "browser phone is gone");
-        Some(browser)
+        debug!(agent.id = %agent, generation, "browser phone is gone");
+        Some((agent, generation))
     }
 
     fn count_browsers(&self) {
