@@ -65,12 +65,14 @@ fn first_rules() -> Routing {
     rules(queues, agents)
 }
 
+/// Demand, queue now, and the turn.
+type Waiting = (Demand, QueueId, (Reverse<i32>, usize));
+
 /// What an onlooker knows from outputs alone.
 #[derive(Default)]
 struct Naive {
     rules: Routing,
-    /// Who waits: demand, queue now, and the turn.
-    callers: HashMap<CallId, (Demand, QueueId, (Reverse<i32>, usize))>,
+    callers: HashMap<CallId, Waiting>,
     offered: HashMap<CallId, PersonId>,
     ready: BTreeMap<PersonId, u64>,
     ringing: HashMap<PersonId, u64>,

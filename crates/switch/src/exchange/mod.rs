@@ -28,7 +28,7 @@ pub struct Exchange {
     now: Millis,
     routing: Arc<Routing>,
     /// Which flow a number leads to, by trunk.
-    inbound: HashMap<Arc<str>, Vec<(Option<Arc<str>>, usize)>>,
+    inbound: HashMap<Arc<str>, Vec<Way>>,
     acd: Acd,
     calls: HashMap<CallId, Live>,
     /// Calls that are not over.
@@ -44,6 +44,9 @@ pub struct Exchange {
     spare_of_calls: Vec<calls::Output>,
     spare_of_acd: Vec<acd::Output>,
 }
+
+/// On this trunk, or on any, to the flow with this index.
+type Way = (Option<Arc<str>>, usize);
 
 struct Live {
     call: Call,

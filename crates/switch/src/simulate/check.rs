@@ -31,6 +31,8 @@ struct CallSeen {
     is_held: bool,
     is_ended: bool,
     recordings: BTreeSet<RecordingId>,
+    /// Those of them that run.
+    recording: BTreeSet<RecordingId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,11 +175,12 @@ impl Check {
             Output::StopPlay { .. } | Output::SendDigit { .. } => {}
             Output::StartRecording { call, recording, agent, .. } => {
                 let seen = self.call(*call);
+                seen.recording.insert(*recording);
                 let is_new = seen.recordings.insert(*recording) && seen.connected == Some(*agent);
                 self.expect(is_new, || format!("recording {recording} starts without a talk"));
             }
             Output::StopRecording { call, recording } => {
-                let is_known = self.call(*call).recordings.contains(recording);
+                let is_known = self.call(*call).recording.remove(recording);
                 self.expect(is_known, || format!("recording {recording} stops, which does not run"));
             }
             Output::Fact(fact) => self.fact(fact),
@@ -250,6 +253,7 @@ impl Check {
             }
             FactBody::RecordingEnded { call, recording, .. } => {
                 let seen = self.call(*call);
+                seen.recording.remove(recording);
                 let was_there = seen.recordings.remove(recording);
                 let is_gone = seen.is_ended && seen.recordings.is_empty();
                 self.expect(was_there, || format!("recording {recording} ends twice or was never"));
@@ -298,7 +302,7 @@ impl Check {
 
     fn ended(&mut self, call: CallId) {
         let seen = self.call(call);
-        let is_clean = seen.queue.is_none() && seen.offer.is_none() && !seen.is_held;
+        let is_clean = seen.queue.is_none() && seen.offer.is_none() && !seen.is_held && seen.recording.is_empty();
         let are_legs_gone = seen.legs.values().all(|leg| *leg == LegSeen::Gone);
         let text = format!("legs {:?}, queue {:?}, offer {:?}", seen.legs, seen.queue, seen.offer);
         seen.is_ended = true;
