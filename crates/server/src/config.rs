@@ -137,7 +137,9 @@ impl Config {
             CookieMode::Secure => true,
             CookieMode::Plain => false,
             CookieMode::Auto => {
-                tls != TlsMode::Off || public_url.starts_with("https://") || (public_url.is_empty() && http.ip().is_loopback())
+                tls != TlsMode::Off
+                    || public_url.starts_with("https://")
+                    || (public_url.is_empty() && http.ip().is_loopback())
             }
         };
         let inside = |given: PathBuf, name: &str| if is_empty(&given) { data.join(name) } else { given };
@@ -282,7 +284,10 @@ impl FromStr for MaybeAddress {
     fn from_str(text: &str) -> Result<Self, String> {
         match text {
             "" => Ok(Self(None)),
-            _ => text.parse().map(|a| Self(Some(a))).map_err(|_| format!("`{text}` is not an address such as `127.0.0.1:5066`")),
+            _ => text
+                .parse()
+                .map(|a| Self(Some(a)))
+                .map_err(|_| format!("`{text}` is not an address such as `127.0.0.1:5066`")),
         }
     }
 }

@@ -100,7 +100,11 @@ impl Running {
     }
 
     /// The web alone, over a switch that somebody else plays.
-    pub async fn start_web(start: Start, telephony: Telephony, switchboard: Switchboard) -> anyhow::Result<(Self, Books)> {
+    pub async fn start_web(
+        start: Start,
+        telephony: Telephony,
+        switchboard: Switchboard,
+    ) -> anyhow::Result<(Self, Books)> {
         let books = open_books(&start.config, &start.rulebook, (start.clock)()).await?;
         let office = open_office(&start, &books, switchboard).await?;
         office.import_people(&start.rulebook.people).await?;
@@ -143,7 +147,10 @@ impl Running {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
-        tracing::info!(limit_s = drain.as_secs(), "draining: no new calls, running calls may end; once more stops at once");
+        tracing::info!(
+            limit_s = drain.as_secs(),
+            "draining: no new calls, running calls may end; once more stops at once"
+        );
         self.app.drain();
         self.app.telephony.drain();
         tokio::select! {

@@ -41,7 +41,9 @@ pub fn run(init: Init) -> anyhow::Result<ExitCode> {
     let rulebook = load_rulebook(&config, false)?;
     let password: String = {
         let mut dice = rand::rng();
-        (0..PASSWORD_CHARS).map(|_| char::from(PASSWORD_LETTERS[dice.random_range(0..PASSWORD_LETTERS.len())])).collect()
+        (0..PASSWORD_CHARS)
+            .map(|_| char::from(PASSWORD_LETTERS[dice.random_range(0..PASSWORD_LETTERS.len())]))
+            .collect()
     };
     let request = Request::AddPerson {
         username: init.admin.clone(),

@@ -5,11 +5,13 @@ mod check;
 mod demo;
 mod init;
 mod serve;
+mod simulate;
 mod user;
 mod verify;
 
 use crate::config::{Config, Settings};
 use clap::{Args, Parser, Subcommand};
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -30,6 +32,8 @@ enum Command {
     Init(init::Init),
     /// Check config and rulebook; errors read `file:line: what and how to mend it`.
     Check(check::Check),
+    /// Run the production routing code in simulated time and check its invariants.
+    Simulate(simulate::Simulate),
     /// Prove a journal export complete and unchanged, offline.
     Verify(verify::Verify),
     /// Write the journal for auditors: one fact a line, with checkpoints.
@@ -76,6 +80,7 @@ pub fn run() -> ExitCode {
         Command::Demo(demo) => demo::run(demo),
         Command::Init(init) => init::run(init),
         Command::Check(check) => check::run(check),
+        Command::Simulate(simulate) => simulate::run(simulate),
         Command::Verify(verify) => verify::run(verify),
         Command::Export(export) => books::export(export),
         Command::Backup(backup) => books::backup(backup),
@@ -108,8 +113,16 @@ fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<
 
 /// Logs to standard error; standard output is for results.
 fn log_to_stderr(filter: &str) -> anyhow::Result<()> {
-    let filter = tracing_subscriber::EnvFilter::try_new(filter)
+    // The SIP library logs whole messages, with callers' numbers, unless somebody asks for just that.
+    let filter = tracing_subscriber::EnvFilter::try_new(format!("{QUIET},{filter}"))
         .map_err(|error| anyhow::anyhow!("`log`: {error}"))?;
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
     Ok(())
 }
+
+/// Libraries that are heard only when they warn.
+const QUIET: &str = "rsipstack=warn,sqlx=warn,str0m=warn,hyper=warn";

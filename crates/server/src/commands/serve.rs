@@ -46,6 +46,11 @@ pub fn load_rulebook(config: &Config, with_demo: bool) -> anyhow::Result<Arc<Rul
     }
     rulebook::load(&config.rulebook, with_demo).map_err(|problems| {
         let list: Vec<String> = problems.iter().map(|problem| format!("  {problem}")).collect();
-        anyhow::anyhow!("the rulebook in `{}` has {} problem(s):\n{}", config.rulebook.display(), list.len(), list.join("\n"))
+        anyhow::anyhow!(
+            "the rulebook in `{}` has {} problem(s):\n{}",
+            config.rulebook.display(),
+            list.len(),
+            list.join("\n")
+        )
     })
 }

@@ -162,8 +162,7 @@ impl Maker<'_> {
         let from = format!("{}{:04}", self.past.demo.callers.number_prefix, self.dice.random_range(0..10_000));
         let number = &self.past.demo.callers.number;
         let trunk = self.past.book.trunks.first().map_or("demo".into(), |trunk| Arc::clone(&trunk.key));
-        let started =
-            FactBody::CallStarted { call, from: PhoneNumber::from_wire(&from), to: number.clone(), trunk };
+        let started = FactBody::CallStarted { call, from: PhoneNumber::from_wire(&from), to: number.clone(), trunk };
         self.fact(at, started);
         let Some((flow, nodes, menu, key)) = way_to(self.past.book, number, &queue) else { return Ok(()) };
         for node in nodes {
@@ -196,9 +195,22 @@ impl Maker<'_> {
     }
 
     /// An answered call, from its offer to the end of its wrap-up.
-    fn served(&mut self, call: CallId, queue: &QueueId, agent: usize, entered: i64, offered: i64) -> std::io::Result<()> {
+    fn served(
+        &mut self,
+        call: CallId,
+        queue: &QueueId,
+        agent: usize,
+        entered: i64,
+        offered: i64,
+    ) -> std::io::Result<()> {
         let person = self.agents[agent].person;
-        let (ring, wrap_up) = self.past.book.queues.iter().find(|known| known.id == *queue).map_or((15_000, 30_000), |known| (known.ring.0, known.wrap_up.0));
+        let (ring, wrap_up) = self
+            .past
+            .book
+            .queues
+            .iter()
+            .find(|known| known.id == *queue)
+            .map_or((15_000, 30_000), |known| (known.ring.0, known.wrap_up.0));
         let (mut offered, mut leg) = (offered, LegId { call, number: 1 });
         if self.one_in(MISSED_ONE_IN) {
             // The first agent's phone rang to the end; the caller kept their place, the same agent came back to it.
@@ -214,7 +226,10 @@ impl Maker<'_> {
         self.offer(offered, call, leg, person, queue, entered, ring);
         self.offer_ended(answered, call, leg, person, OfferOutcome::Answered, answered - offered);
         let wait_ms = Millis(answered - entered);
-        self.fact(answered, FactBody::QueueLeft { call, queue: queue.clone(), outcome: QueueOutcome::Answered, wait_ms });
+        self.fact(
+            answered,
+            FactBody::QueueLeft { call, queue: queue.clone(), outcome: QueueOutcome::Answered, wait_ms },
+        );
         self.fact(answered, FactBody::CallBridged { call, leg, agent: Some(person) });
         self.state(answered, agent, AgentState::Talking { call });
         let sound = self.sound(answered);
@@ -381,9 +396,7 @@ fn way_to(book: &Rulebook, number: &str, queue: &QueueId) -> Option<Way> {
             Node::Play { next, .. } => at = Arc::clone(next),
             Node::Hours { open, .. } => at = Arc::clone(open),
             Node::Menu { keys, .. } => {
-                let leads = |target: &Arc<str>| {
-                    matches!(flow.nodes.get(target), Some(Node::Queue { queue: to, .. }) if to == queue)
-                };
+                let leads = |target: &Arc<str>| matches!(flow.nodes.get(target), Some(Node::Queue { queue: to, .. }) if to == queue);
                 let (key, _) = keys.iter().find(|(_, target)| leads(target))?;
                 return Some((Arc::clone(&flow.key), nodes, at, *key));
             }

@@ -4,7 +4,7 @@ pub mod history;
 pub mod traffic;
 mod voices;
 
-pub use voices::Voices;
+pub use voices::{Voices, write as write_recording};
 
 use crate::config::Config;
 use crate::files::make_private_folder;
@@ -42,7 +42,10 @@ pub fn prepare(config: &Config, seed: u64) -> anyhow::Result<bool> {
     let marker = config.data.join(MARKER);
     let is_new = !marker.is_file();
     if is_new && config.data.join("qiao.db").exists() {
-        bail!("`{}` holds a centre that is not the demo; give the demo another folder with --data", config.data.display());
+        bail!(
+            "`{}` holds a centre that is not the demo; give the demo another folder with --data",
+            config.data.display()
+        );
     }
     make_private_folder(&config.data)?;
     std::fs::write(marker, format!("seed {seed}\n"))?;

@@ -16,7 +16,13 @@ use tokio::sync::broadcast;
 const CALLS_MAX: usize = 1_000;
 
 /// Starts them; they stop when the returned guard is dropped.
-pub fn start(book: &Rulebook, folder: &Path, seed: u64, sip: SocketAddr, office: &Office) -> anyhow::Result<TrafficGuard> {
+pub fn start(
+    book: &Rulebook,
+    folder: &Path,
+    seed: u64,
+    sip: SocketAddr,
+    office: &Office,
+) -> anyhow::Result<TrafficGuard> {
     let Some(demo) = &book.demo else { anyhow::bail!("the rulebook was loaded without its demo") };
     let plan = &demo.callers;
     let voices = Voices::read(folder);

@@ -20,8 +20,9 @@ impl Voices {
             std::fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
         names.sort();
         let of = |who: &str| {
-            let is_theirs =
-                |path: &&std::path::PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(who));
+            let is_theirs = |path: &&std::path::PathBuf| {
+                path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(who))
+            };
             names.iter().filter(is_theirs).filter_map(|path| callers::tone::read_wav(path)).map(Arc::from).collect()
         };
         Self { customers: of("customer-"), agents: of("agent-") }

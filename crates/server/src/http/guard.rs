@@ -61,7 +61,8 @@ pub fn is_ours(app: &App, headers: &HeaderMap, uri: &Uri, is_needed: bool) -> bo
     {
         return true;
     }
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).or_else(|| uri.authority().map(|a| a.as_str()));
+    let host =
+        headers.get(header::HOST).and_then(|host| host.to_str().ok()).or_else(|| uri.authority().map(|a| a.as_str()));
     let Some(host) = host else { return false };
     let scheme = if app.is_https { "https" } else { "http" };
     origin.eq_ignore_ascii_case(&format!("{scheme}://{host}"))

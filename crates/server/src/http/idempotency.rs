@@ -62,7 +62,11 @@ impl Kept {
                 None => Err(Problem { retry_after_s: Some(1), ..Problem::new(Code::Busy) }),
             };
         }
-        if inner.answers.insert(name.clone(), Answer { request: request.into(), status: None, at: Instant::now() }).is_none() {
+        if inner
+            .answers
+            .insert(name.clone(), Answer { request: request.into(), status: None, at: Instant::now() })
+            .is_none()
+        {
             inner.in_order.push_back(name);
         }
         if inner.in_order.len() > IDEMPOTENCY_KEYS_MAX

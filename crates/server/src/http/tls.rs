@@ -25,7 +25,8 @@ pub fn acceptor(config: &Config) -> anyhow::Result<Option<TlsAcceptor>> {
     let chain = CertificateDer::pem_file_iter(&cert)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
         .with_context(|| format!("cannot read the certificate `{}`", cert.display()))?;
-    let key_der = PrivateKeyDer::from_pem_file(&key).with_context(|| format!("cannot read the key `{}`", key.display()))?;
+    let key_der =
+        PrivateKeyDer::from_pem_file(&key).with_context(|| format!("cannot read the key `{}`", key.display()))?;
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let mut tls = rustls::ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?

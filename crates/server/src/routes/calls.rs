@@ -112,10 +112,9 @@ fn row_of(row: &store::CallRow) -> CallRow {
         talk_ms: row.talk_ms.0,
         hold_ms: row.hold_ms.0,
         disposition: row.disposition.clone(),
-        recording: row.recording.map(|(id, duration)| RecordingInfo {
-            id: id.to_string(),
-            duration_ms: duration.map(|span| span.0),
-        }),
+        recording: row
+            .recording
+            .map(|(id, duration)| RecordingInfo { id: id.to_string(), duration_ms: duration.map(|span| span.0) }),
         is_demo: row.is_demo,
     }
 }

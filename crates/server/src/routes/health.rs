@@ -16,10 +16,7 @@ use model::{AgentState, Millis};
 use serde_json::json;
 
 pub fn router() -> Router<App> {
-    Router::new()
-        .route("/healthz", get(healthz))
-        .route("/readyz", get(readyz))
-        .route("/metrics", get(figures))
+    Router::new().route("/healthz", get(healthz)).route("/readyz", get(readyz)).route("/metrics", get(figures))
 }
 
 /// The process answers.

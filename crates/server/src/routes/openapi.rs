@@ -32,7 +32,9 @@ pub fn document_route(document: &utoipa::openapi::OpenApi) -> Router<App> {
     let text: bytes::Bytes = to_text(document).into();
     Router::new().route(
         "/api/openapi.json",
-        get(move || async move { ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")], text) }),
+        get(move || async move {
+            ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")], text)
+        }),
     )
 }
 

@@ -90,14 +90,18 @@ async fn in_background<T: Send + 'static>(
 
 #[derive(Debug, PartialEq, Eq)]
 enum Range {
-    Part { from: u64, until: u64 },
+    Part {
+        from: u64,
+        until: u64,
+    },
     /// Several ranges, or another unit: the whole is a correct answer (RFC 9110 §14.2).
     Ignored,
     Impossible,
 }
 
 fn range_of(text: &str, whole: u64) -> Range {
-    let Some((first, last)) = text.strip_prefix("bytes=").filter(|spec| !spec.contains(',')).and_then(|s| s.split_once('-'))
+    let Some((first, last)) =
+        text.strip_prefix("bytes=").filter(|spec| !spec.contains(',')).and_then(|s| s.split_once('-'))
     else {
         return Range::Ignored;
     };

@@ -163,7 +163,9 @@ impl Live {
             }
             Ok(Said::Resync) => self.snapshot().await,
             Ok(Said::Act { id, act }) => self.act(Some(id), act).await,
-            Ok(Said::MediaOffer { id, generation, sdp }) => self.act(Some(id), Act::MediaOffer { generation, sdp }).await,
+            Ok(Said::MediaOffer { id, generation, sdp }) => {
+                self.act(Some(id), Act::MediaOffer { generation, sdp }).await
+            }
             Ok(Said::MediaBye { generation }) => self.act(None, Act::MediaClosed { generation }).await,
             Err((id, problem)) => self.send(reply_text(id, Err(problem), self.language)).await,
         }

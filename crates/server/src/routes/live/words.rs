@@ -92,9 +92,7 @@ pub fn reply_text(id: Option<u64>, answer: Result<Reply, Problem>, language: Lan
             Told::MediaAnswer { id, generation, sdp: &sdp }.to_text()
         }
         (id, Ok(_)) => Told::Reply { id, ok: true, problem: None }.to_text(),
-        (id, Err(problem)) => {
-            Told::Reply { id, ok: false, problem: Some(problem.body(language, None)) }.to_text()
-        }
+        (id, Err(problem)) => Told::Reply { id, ok: false, problem: Some(problem.body(language, None)) }.to_text(),
     }
 }
 
@@ -118,12 +116,18 @@ mod tests {
         let call = "01890a5d-ac96-774b-bcce-b302099a8057";
         for (text, expected) in [
             (r#"{"type":"act","id":1,"act":"go_ready"}"#.to_owned(), Act::GoReady),
-            (r#"{"type":"act","id":1,"act":"go_away","reason":"meal"}"#.to_owned(), Act::GoAway { reason: AwayReason::Meal }),
+            (
+                r#"{"type":"act","id":1,"act":"go_away","reason":"meal"}"#.to_owned(),
+                Act::GoAway { reason: AwayReason::Meal },
+            ),
             (
                 format!(r##"{{"type":"act","id":1,"act":"send_digit","call":"{call}","digit":"#"}}"##),
                 Act::SendDigit { call: call.parse().expect("id"), digit: '#' },
             ),
-            (format!(r#"{{"type":"act","id":1,"act":"hold","call":"{call}"}}"#), Act::Hold { call: call.parse().expect("id") }),
+            (
+                format!(r#"{{"type":"act","id":1,"act":"hold","call":"{call}"}}"#),
+                Act::Hold { call: call.parse().expect("id") },
+            ),
         ] {
             let Ok(Said::Act { id: 1, act }) = read(&text) else { panic!("{text}: {:?}", read(&text)) };
             assert_eq!(act, expected);

@@ -1,0 +1,200 @@
+//! Who may call what: every operation of the API for every post, as a table that is reviewed.
+//!
+//! `BLESS=1` rewrites `expected-access.txt`. An operation that names no action, or that this table does not know,
+//! fails the test (R9: no route without a policy row).
+
+use super::client::Client;
+use super::world::{World, rulebook_folder};
+use model::{CallId, RecordingId};
+use serde_json::{Value, json};
+use std::fmt::Write;
+use std::path::PathBuf;
+
+const USERS: [&str; 10] =
+    ["nobody", "agent1", "agent7", "newcomer", "leader1", "supervisor", "manager", "qa", "admin", "auditor"];
+
+/// Things to ask about: a call of agent1, whose team is team1.
+struct Things {
+    call: CallId,
+    recording: RecordingId,
+    person: String,
+    report: String,
+}
+
+/// A request for each operation. `None`: it is tested elsewhere, because it changes who asks.
+fn request(operation: &str, things: &Things) -> Option<Option<(String, Option<Value>)>> {
+    let Things { call, recording, person, report } = things;
+    let get = |path: String| Some(Some((path, None)));
+    match operation {
+        "get /calls" => get("/calls".into()),
+        "get /calls/{id}" => get(format!("/calls/{call}")),
+        "post /calls/{id}/reveal" => {
+            Some(Some((format!("/calls/{call}/reveal"), Some(json!({"purpose": "call back"})))))
+        }
+        "post /calls/{id}/disposition" => {
+            Some(Some((format!("/calls/{call}/disposition"), Some(json!({"code": disposition()})))))
+        }
+        "get /recordings/{id}/audio" => get(format!("/recordings/{recording}/audio")),
+        "get /recordings/{id}/peaks" => get(format!("/recordings/{recording}/peaks?buckets=10")),
+        "get /floor" => get("/floor".into()),
+        "get /reports/queues" => get(format!("/reports/queues?{report}")),
+        "get /people" => get("/people".into()),
+        "get /people/{id}" => get(format!("/people/{person}")),
+        "post /people/{id}/disable" => Some(Some((format!("/people/{person}/disable"), Some(json!({}))))),
+        "post /people/{id}/enable" => Some(Some((format!("/people/{person}/enable"), Some(json!({}))))),
+        "get /rulebook" => get("/rulebook".into()),
+        "get /journal" => get("/journal?limit=1".into()),
+        "get /session" => get("/session".into()),
+        "get /session/config" => get("/session/config".into()),
+        "post /session" | "delete /session" | "get /live" => Some(None),
+        _ => None,
+    }
+}
+
+/// A leaf of the queue's dispositions.
+fn disposition() -> String {
+    let book = super::world::rulebook();
+    let of = book.dispositions.iter().find(|of| &*of.queue.0 == "aftersale").expect("dispositions of aftersale");
+    let first = &of.items[0];
+    first.items.first().unwrap_or(first).code.clone()
+}
+
+#[tokio::test]
+async fn every_operation_asks_for_its_permit() {
+    let world = World::start().await;
+    let (call, recording) = world.call_of("agent1", "13800001234").await;
+    let now = world.running.app.office.now().0;
+    let things = Things {
+        call,
+        recording,
+        person: world.person("agent2").to_string(),
+        report: format!("from_ms={}&until_ms={now}", now - 3_600_000),
+    };
+    let document: Value = serde_json::from_str(&server::routes::openapi::document()).expect("JSON");
+    let actions = access::actions::ALL;
+    let mut clients = Vec::new();
+    for user in USERS {
+        clients.push(if user == "nobody" { world.client() } else { world.as_user(user).await });
+    }
+    let mut table = String::new();
+    for (path, operations) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in operations.as_object().expect("operations") {
+            let short = format!("{method} {}", path.trim_start_matches("/api/v1"));
+            let action = operation["x-action"].as_str().unwrap_or_else(|| panic!("{short} names no x-action"));
+            assert!(
+                matches!(action, "public" | "signed_in") || actions.contains(&action),
+                "{short}: `{action}` is no action"
+            );
+            let sample = request(&short, &things).unwrap_or_else(|| panic!("{short} is not in this test's table"));
+            let Some((path, body)) = sample else { continue };
+            writeln!(table, "{short}  [{action}]").expect("text");
+            for (user, client) in USERS.iter().zip(&clients) {
+                let status = ask(client, method, &path, &body).await;
+                writeln!(table, "  {user:<10} {status}").expect("text");
+            }
+        }
+    }
+    compare("tests/web/expected-access.txt", &table);
+}
+
+async fn ask(client: &Client, method: &str, path: &str, body: &Option<Value>) -> u16 {
+    let body = body.as_ref().map(Value::to_string);
+    let answer = client.send(&method.to_uppercase(), &format!("/api/v1{path}"), body).await;
+    if answer.status >= 400 {
+        answer.problem();
+    }
+    answer.status
+}
+
+/// Compares with a golden file; `BLESS=1` rewrites it.
+pub fn compare(file: &str, found: &str) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(file);
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, found).expect("writable");
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    if let Some((line, (had, has))) =
+        expected.lines().chain(std::iter::repeat("")).zip(found.lines()).enumerate().find(|(_, (a, b))| a != b)
+    {
+        panic!("{file}:{}: expected `{had}`, found `{has}`; BLESS=1 rewrites it", line + 1);
+    }
+    assert_eq!(expected.lines().count(), found.lines().count(), "{file}: lines are missing; BLESS=1 rewrites it");
+}
+
+#[tokio::test]
+async fn a_foreign_call_and_an_absent_one_look_the_same() {
+    let world = World::start().await;
+    let (call, recording) = world.call_of("agent7", "13800001234").await;
+    let absent = uuid::Uuid::now_v7();
+    let agent = world.as_user("agent1").await;
+    for (foreign, missing) in [
+        (format!("/api/v1/calls/{call}"), format!("/api/v1/calls/{absent}")),
+        (format!("/api/v1/recordings/{recording}/audio"), format!("/api/v1/recordings/{absent}/audio")),
+    ] {
+        let (foreign, missing) = (agent.get(&foreign).await, agent.get(&missing).await);
+        assert_eq!(foreign.problem(), missing.problem());
+        assert_eq!(foreign.status, 404);
+    }
+    let list = agent.get("/api/v1/calls").await.json();
+    assert_eq!(list["items"].as_array().map(Vec::len), Some(0), "{list}");
+}
+
+#[tokio::test]
+async fn numbers_are_masked_until_revealed_for_a_purpose() {
+    let world = World::start().await;
+    let (call, _) = world.call_of("agent1", "13812345678").await;
+    let supervisor = world.as_user("supervisor").await;
+    for path in ["/api/v1/calls".to_owned(), format!("/api/v1/calls/{call}"), "/api/v1/floor".into()] {
+        assert!(!supervisor.get(&path).await.text().contains("12345678"), "{path}");
+    }
+    let auditor = world.as_user("auditor").await;
+    assert!(!auditor.get("/api/v1/journal?limit=1000").await.text().contains("12345678"));
+    let path = format!("/api/v1/calls/{call}/reveal");
+    assert_eq!(supervisor.post(&path, json!({"purpose": " "})).await.problem(), (422, "bad_input".into()));
+    let before = world.last_seq().await;
+    let revealed = supervisor.post(&path, json!({"purpose": "customer asked to be called back"})).await;
+    assert_eq!(revealed.json(), json!({"from": "13812345678"}));
+    assert_eq!(world.kinds_after(before).await, ["revealed"]);
+    let agent = world.as_user("agent1").await;
+    let own = agent.get("/api/v1/calls").await.json();
+    assert_eq!(own["items"][0]["from"], "138****5678");
+}
+
+#[tokio::test]
+async fn a_search_does_not_tell_hidden_digits() {
+    let world = World::start().await;
+    world.call_of("agent1", "13812345678").await;
+    let agent = world.as_user("agent1").await;
+    for (wanted, found) in [("5678", 1), ("138", 1), ("45678", 0), ("1381", 0), ("95000", 1)] {
+        let list = agent.get(&format!("/api/v1/calls?q={wanted}")).await.json();
+        assert_eq!(list["items"].as_array().map(Vec::len), Some(found), "{wanted}: {list}");
+    }
+}
+
+#[tokio::test]
+async fn a_disposition_is_set_once_however_often_it_is_sent() {
+    let world = World::start().await;
+    let (call, _) = world.call_of("agent1", "13812345678").await;
+    let agent = world.as_user("agent1").await.with("idempotency-key", "k-1");
+    let path = format!("/api/v1/calls/{call}/disposition");
+    let before = world.last_seq().await;
+    let body = json!({"code": disposition(), "note": "客户满意"});
+    for _ in 0..3 {
+        assert_eq!(agent.post(&path, body.clone()).await.status, 204);
+    }
+    assert_eq!(world.kinds_after(before).await, ["disposition_set"]);
+    let other = agent.post(&path, json!({"code": disposition(), "note": "另一个"})).await;
+    assert_eq!(other.problem(), (409, "key_reused".into()));
+    let detail = agent.get(&format!("/api/v1/calls/{call}")).await.json();
+    assert_eq!((&detail["disposition"], &detail["note"]), (&json!(disposition()), &json!("客户满意")));
+    // A colleague's call is not theirs to sum up, and the attempt is written down.
+    let before = world.last_seq().await;
+    let leader = world.as_user("leader1").await;
+    assert_eq!(leader.post(&path, body).await.problem(), (403, "denied".into()));
+    assert!(world.kinds_after(before).await.contains(&"act_denied".into()));
+}
+
+#[test]
+fn the_rulebook_of_the_tests_is_the_products() {
+    assert!(rulebook_folder().join("centre.yaml").is_file());
+}

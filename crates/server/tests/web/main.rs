@@ -1,0 +1,11 @@
+//! The server as its clients see it: real HTTP and sockets on a free port, the product's rulebook, no telephony.
+
+mod access;
+mod client;
+mod commands;
+mod desk;
+mod document;
+mod limits;
+mod recordings;
+mod session;
+mod world;
