@@ -11,7 +11,7 @@ use model::{Act, Actor, FactBody, PersonId, PersonName, Routing};
 use rulebook::PersonSeed;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use store::Secret;
+use store::{Entry, Secret};
 use uuid::Uuid;
 
 /// Commands of the service itself are by nobody.
@@ -31,36 +31,39 @@ impl Office {
     /// demo). Returns how many.
     pub async fn import_people(&self, seeds: &[PersonSeed]) -> Result<usize, OfficeError> {
         let known = self.directory();
-        let mut added = 0;
+        let (mut entries, mut added) = (Vec::new(), 0);
         for seed in seeds.iter().filter(|seed| known.by_username(&seed.username).is_none()) {
-            self.add_entries(NewPerson {
+            let new = NewPerson {
                 username: seed.username.clone(),
                 name: PersonName(seed.name.clone()),
                 roles: seed.roles.clone(),
                 team: seed.team.clone(),
                 locale: seed.locale.clone(),
                 password: seed.password.clone(),
-            })
-            .await?;
+            };
+            entries.extend(self.entries_of(PersonId(Uuid::now_v7()), new).await?);
             added += 1;
         }
         if added > 0 {
+            self.commit(entries).await?;
             self.reload_directory().await?;
         }
         Ok(added)
     }
 
     /// Adds somebody from the shell.
-    pub async fn add_person(&self, person: NewPerson) -> Result<PersonId, OfficeError> {
-        check_username(&person.username)?;
-        person.password.as_deref().map(check_password).transpose()?;
-        let id = self.add_entries(person).await?;
+    pub async fn add_person(&self, new: NewPerson) -> Result<PersonId, OfficeError> {
+        check_username(&new.username)?;
+        new.password.as_deref().map(check_password).transpose()?;
+        let person = PersonId(Uuid::now_v7());
+        let entries = self.entries_of(person, new).await?;
+        self.commit(entries).await?;
         self.reload_directory().await?;
-        Ok(id)
+        self.obey().await;
+        Ok(person)
     }
 
-    async fn add_entries(&self, new: NewPerson) -> Result<PersonId, OfficeError> {
-        let person = PersonId(Uuid::now_v7());
+    async fn entries_of(&self, person: PersonId, new: NewPerson) -> Result<Vec<Entry>, OfficeError> {
         let phc = match &new.password {
             Some(password) => Some(self.passwords.hash(password).await?),
             None => None,
@@ -72,8 +75,7 @@ impl Office {
             let changed = self.fact(Actor::System, &[], FactBody::PasswordChanged { person });
             entries.push(entry_with(changed, Secret::PasswordHash { person, phc }));
         }
-        self.commit(entries).await?;
-        Ok(person)
+        Ok(entries)
     }
 
     /// A new password from the shell: all sessions of the person end.
@@ -101,6 +103,7 @@ impl Office {
                 let enabled = self.fact(Actor::System, &[], FactBody::PersonEnabled { person: person.id });
                 self.commit(vec![entry(enabled)]).await?;
                 self.reload_directory().await?;
+                self.obey().await;
                 Ok(())
             }
             _ => Ok(()),
@@ -158,7 +161,8 @@ impl Office {
         self.journal.obey(Arc::new(crate::reports::definition(&self.rulebook)), &queues, &routing.agents);
         let act = Act::Obey { routing };
         if let Err(error) = self.order(NOBODY, &[], act).await {
-            tracing::error!(error = %error, "the switch did not take the new rights");
+            // Offline administration has no switch; it reads the people at its start.
+            tracing::warn!(error = %error, "the switch did not take the new rights");
         }
     }
 }
