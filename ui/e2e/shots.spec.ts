@@ -93,10 +93,10 @@ describe.skipIf(!process.env.SHOTS).each(SIZES)("rooms at $width×$height in $lo
     await page.waitForTimeout(1_500);
     await shoot(page, "wallboard");
     await page.goto("/calls");
-    await page.waitForSelector("tbody tr td");
+    await page.waitForSelector('tbody tr[tabindex="0"]');
     await shoot(page, "calls");
     await page.goto("/calls?outcome=answered");
-    await page.locator('tbody tr[tabindex="0"]').nth(3).focus();
+    await page.locator('tbody tr[tabindex="0"]').nth(25).focus();
     await page.keyboard.press("Enter");
     await page.waitForSelector("canvas");
     await shoot(page, "call");

@@ -14,7 +14,9 @@ export interface FloorAgent {
   reason: AwayReason | null;
   has_browser_phone: boolean;
   calls_today: number;
+  missed_today: number;
   aht_ms: number | null;
+  occupancy_percent: number | null;
 }
 
 export type CallStage = "ivr" | "waiting" | "ringing" | "talking" | "on_hold";
@@ -92,7 +94,9 @@ function readAgent(person: string, item: Json): FloorAgent {
     reason: text(item.reason) as AwayReason | null,
     has_browser_phone: item.has_browser_phone === true,
     calls_today: number(today.calls) ?? 0,
+    missed_today: number(today.missed) ?? 0,
     aht_ms: number(today.aht_ms),
+    occupancy_percent: number(today.occupancy_percent),
   };
 }
 

@@ -9,6 +9,10 @@ const ANSWER_MS_MAX = 15_000;
 type Method = "GET" | "POST" | "DELETE";
 export type Query = Record<string, string | number | undefined | null>;
 
+/** The server marks its door in demo mode, so that the login page may offer the demo's accounts. */
+let isDemo = false;
+export const isDemoServer = (): boolean => isDemo;
+
 const lapsed = new Set<() => void>();
 
 /** Called when the server says that the session is over. */
@@ -38,6 +42,7 @@ export async function request<T>(
     const code = error instanceof DOMException && error.name === "TimeoutError" ? "timeout" : "offline";
     throw new ProblemError({ status: 0, code, title: "", reasons: [] });
   }
+  isDemo ||= response.headers.get("x-qiao-demo") === "1";
   const text = await response.text();
   const body = text ? parse(text) : undefined;
   if (response.ok) return body as T;

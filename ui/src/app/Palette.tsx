@@ -60,8 +60,7 @@ export function Palette(props: { commands: Command[]; context: CommandContext; o
         aria-activedescendant={lines[chosen] ? `${id}-${lines[chosen].id}` : undefined}
         aria-label={t.palette.placeholder}
         placeholder={t.palette.placeholder}
-        // biome-ignore lint/a11y/noAutofocus: the palette was opened to type
-        autoFocus
+        data-first
         value={query}
         onChange={(event) => {
           setQuery(event.target.value);

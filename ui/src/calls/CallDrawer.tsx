@@ -14,7 +14,7 @@ import { dispositionName, queueName } from "../parts/factWords";
 import { fullTime, phone, spanOrDash } from "../parts/format";
 import { REVEALED_MS, RevealNumber, useCountdown } from "../parts/RevealNumber";
 import { useNames } from "../parts/useNames";
-import { Locked, WhyButton } from "../parts/Why";
+import { Locked } from "../parts/Why";
 import { named, useText } from "../text";
 import { OutcomeTag } from "./Calls";
 import css from "./Calls.module.css";
@@ -119,7 +119,7 @@ function NumberLine({ call }: { call: CallDetail }) {
       )}
       {clear === null && !call.allowed.reveal.allowed && (
         <small>
-          <WhyButton reasons={call.allowed.reveal.reasons} label={t.why.title} />
+          <Locked label={t.desk.call.reveal} reasons={call.allowed.reveal.reasons} />
         </small>
       )}
       {isAsking && (

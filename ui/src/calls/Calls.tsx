@@ -178,7 +178,7 @@ function List(props: { rows: CallRow[]; selected: string | null; open: (row: Cal
       title: t.calls.talk,
       width: 76,
       align: "right",
-      render: (_, row) => (row.outcome === "answered" ? spanOrDash(row.talk_ms) : t.app.dash),
+      render: (_, row) => (row.outcome === "answered" && row.ended_ms !== null ? spanOrDash(row.talk_ms) : t.app.dash),
     },
     { title: t.calls.disposition, ellipsis: true, render: (_, row) => dispositionName(names, row.disposition) },
     {

@@ -5,11 +5,10 @@ import type { AwayReason } from "../api/types";
 import { type Command, type CommandContext, isPossible } from "../app/commands";
 import { classes, Kbd, StateDot } from "../parts/basics";
 import { awayName } from "../parts/factWords";
-import { span } from "../parts/format";
 import { Icon, type IconName } from "../parts/Icon";
 import { Menu } from "../parts/Menu";
 import { Meter } from "../parts/Meter";
-import { Since, useNow } from "../parts/time";
+import { Since } from "../parts/time";
 import { useNames } from "../parts/useNames";
 import { useText } from "../text";
 import { answer, awayCommands, finish, hangUp, hold, keypad, mute, phoneSettings, ready } from "./commands";
@@ -75,14 +74,12 @@ function Slot(props: {
         disabled={!isPossible(command, context)}
         aria-pressed={props.isOn}
         aria-keyshortcuts={command.keys}
-        aria-label={command.keys ? `${word} ${command.keys}` : word}
         data-command={command.id}
         onClick={() => command.run(context)}
       >
         <Icon name={props.icon} size={20} />
         <span>
-          {word}
-          {command.keys && <small>{command.keys}</small>}
+          {word} {command.keys && <small>{command.keys}</small>}
         </span>
       </button>
       {props.children}
@@ -94,11 +91,9 @@ function StateMenu({ context }: { context: CommandContext }) {
   const t = useText();
   const names = useNames();
   const { state, since_ms, call } = useDesk().state;
-  const now = useNow();
   const isHeld = call?.held_since_ms != null;
   const word = state.state === "away" ? awayName(names, state.reason) : isHeld ? t.state.held : t.state[state.state];
   const isAlarm = state.state === "away" && (state.reason === "missed_offer" || state.reason === "device_lost");
-  const label = t.desk.stateFor(word, since_ms > 0 ? span(now - since_ms) : "");
   const items = [ready, ...awayCommands].map((command) => ({
     key: command.id,
     isDisabled: !isPossible(command, context),
@@ -115,7 +110,7 @@ function StateMenu({ context }: { context: CommandContext }) {
   }));
   return (
     <Menu
-      label={`${t.desk.stateMenu}. ${label}`}
+      label={t.desk.stateMenu}
       buttonClass={classes(css.stateButton, css[`is_${state.state}`], isAlarm && css.is_alarm)}
       button={
         <>
@@ -140,16 +135,16 @@ function PhoneStatus({ phone, context }: { phone: PhoneState; context: CommandCo
   };
   const word = phone.kind === "desk" ? t.desk.phone.deskPhone : phone.is_muted ? t.desk.phone.muted : words[phone.link];
   const isUp = phone.kind === "desk" || phone.link === "connected";
+  const isBroken = phone.trouble !== null || phone.link === "failed" || phone.link === "taken_over";
   return (
     <button
       type="button"
-      className={classes(css.phone, !isUp && css.phoneDown)}
-      aria-label={`${t.desk.phone.open}: ${word}`}
+      className={classes(css.phone, isBroken && css.phoneDown)}
       title={t.desk.phone.open}
       data-link={phone.link}
       onClick={() => phoneSettings.run(context)}
     >
-      <Icon name={phone.is_muted ? "mute" : isUp ? "headset" : "warn"} size={18} />
+      <Icon name={phone.is_muted ? "mute" : isBroken ? "warn" : "headset"} size={18} />
       <span>
         <span>{word}</span>
         {phone.kind === "browser" && isUp && <Meter level={desk.phone.level} label={t.desk.phone.level} />}

@@ -118,8 +118,11 @@ class Desk {
     if (call !== this.view.draft?.call) {
       this.set({ draft: call === null ? null : { call, code: null, note: "" }, is_disposition_missing: false });
     }
-    if (state.state.state === "away" && before.state.state !== "away" && this.phone.get().is_muted)
-      this.phone.mute(false);
+    // A muted microphone must not wait for the next customer.
+    if (before.state.state === "talking" && state.state.state !== "talking") {
+      if (this.phone.get().is_muted) this.phone.mute(false);
+      live.refreshSoon();
+    }
     void this.readCall(call, state.state.state);
   }
 

@@ -70,8 +70,10 @@ export default function Wallboard() {
             <dt>
               <span aria-hidden="true">{MARKS[figure.tone]}</span> {figure.name}
             </dt>
-            <dd>{figure.value}</dd>
-            {figure.note && <p>{figure.note}</p>}
+            <dd>
+              {figure.value}
+              {figure.note && <small>{figure.note}</small>}
+            </dd>
           </div>
         ))}
       </dl>

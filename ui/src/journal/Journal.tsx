@@ -111,9 +111,7 @@ function Raw({ fact }: { fact: Fact }) {
           {t.journal.reasons}: {fact.reasons.join(", ")}
         </p>
       )}
-      <pre className={css.raw} aria-label={t.journal.raw}>
-        {JSON.stringify(fact, null, 2)}
-      </pre>
+      <pre className={css.raw}>{JSON.stringify(fact, null, 2)}</pre>
     </div>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { isDemoServer } from "../api/http";
 import { type Problem, problemOf, sentence } from "../api/problem";
 import { homeOf } from "../app/rooms";
 import { session, useSession } from "../app/session";
@@ -17,7 +18,6 @@ export default function Login() {
   const t = useText();
   const locale = useLocale();
   const { farewell } = useSession();
-  const isDemo = useIsDemo();
   useEffect(() => {
     document.title = `${t.login.title} · ${t.app.full}`;
   }, [t]);
@@ -48,23 +48,10 @@ export default function Login() {
             {notes[farewell]}
           </p>
         )}
-        <Form isDemo={isDemo} />
+        <Form isDemo={isDemoServer()} />
       </div>
     </main>
   );
-}
-
-/** The server says on its door whether it is the demo; the address of a development server counts as one too. */
-function useIsDemo(): boolean {
-  const [isDemo, setDemo] = useState(false);
-  useEffect(() => {
-    const asked = new AbortController();
-    fetch("/api/v1/session", { signal: asked.signal })
-      .then((response) => setDemo(response.headers.get("x-qiao-demo") === "1"))
-      .catch(() => undefined); // Without an answer there is nothing to offer.
-    return () => asked.abort();
-  }, []);
-  return isDemo;
 }
 
 function Form({ isDemo }: { isDemo: boolean }) {

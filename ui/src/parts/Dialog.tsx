@@ -15,6 +15,8 @@ export function Dialog(props: { title: string; onClose: () => void; wide?: boole
     const dialog = ref.current;
     const opener = document.activeElement;
     dialog?.showModal();
+    // The browser would take the closing cross; what the dialog is for comes first.
+    dialog?.querySelector<HTMLElement>("[data-first], [data-body] :is(input, select, textarea, button)")?.focus();
     return () => {
       dialog?.close();
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
@@ -31,13 +33,21 @@ export function Dialog(props: { title: string; onClose: () => void; wide?: boole
         onClose();
       }}
       onClick={(event) => event.target === ref.current && onClose()}
-      onKeyDown={(event) => event.key === "Escape" && event.stopPropagation()}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || event.nativeEvent.isComposing) return;
+        // A search field would take the first Esc to empty itself.
+        event.preventDefault();
+        event.stopPropagation();
+        onClose();
+      }}
     >
       <header>
         <h2 id={title}>{props.title}</h2>
         <Button tone="quiet" icon="close" iconOnly aria-label={t.app.close} onClick={onClose} />
       </header>
-      <div className={css.dialogBody}>{props.children}</div>
+      <div className={css.dialogBody} data-body>
+        {props.children}
+      </div>
     </dialog>
   );
 }

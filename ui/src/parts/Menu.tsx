@@ -56,13 +56,13 @@ export function Menu(props: {
       <button
         type="button"
         className={props.buttonClass}
-        aria-label={props.label}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
         onClick={() => setOpen(!isOpen)}
       >
         {props.button}
+        <span className="visually-hidden"> {props.label}</span>
       </button>
       {isOpen && (
         <div className={`${css.list} ${css[props.placement === "above-right" ? "aboveRight" : "below"]}`}>

@@ -24,6 +24,7 @@ export function Meter({ level, label }: { level: () => number; label: string }) 
     return () => cancelAnimationFrame(frame);
   }, [level]);
   return (
+    // biome-ignore lint/a11y/useSemanticElements: browsers draw their own meter and cannot be told how
     <div
       ref={meter}
       className={css.meter}

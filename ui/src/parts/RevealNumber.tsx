@@ -57,8 +57,7 @@ export function RevealNumber(props: {
             type="text"
             value={purpose}
             maxLength={200}
-            // biome-ignore lint/a11y/noAutofocus: the dialog was opened to write this
-            autoFocus
+            data-first
             aria-invalid={isMissing}
             onChange={(event) => {
               setPurpose(event.target.value);

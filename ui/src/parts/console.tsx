@@ -77,10 +77,11 @@ export function DataTable<T extends object>(props: {
       rowKey={rowKey}
       pagination={false}
       loading={props.isLoading}
-      sticky={{ getContainer: () => document.getElementById("main") ?? window }}
       locale={{ emptyText: props.empty }}
       rowClassName={(row) => (rowKey(row) === props.selected ? (css.selected ?? "") : "")}
-      expandable={props.expand ? { expandedRowRender: (row) => props.expand?.(row) } : undefined}
+      expandable={
+        props.expand ? { expandedRowRender: (row) => props.expand?.(row), expandRowByClick: true } : undefined
+      }
       onRow={
         onOpen &&
         ((row) => ({
@@ -173,7 +174,7 @@ export function SideSheet(props: { title: ReactNode; onClose: () => void; extra?
       styles={{
         body: { padding: 0 },
         mask: { background: "transparent" },
-        wrapper: { boxShadow: "var(--sheet-shadow)" },
+        wrapper: { boxShadow: "-8px 0 24px rgba(15, 23, 42, 0.12)" },
       }}
     >
       {props.children}

@@ -38,6 +38,7 @@ export default function People() {
       tools={
         <input
           type="search"
+          style={{ width: 240 }}
           aria-label={t.people.search}
           placeholder={t.people.search}
           value={q}
@@ -95,11 +96,11 @@ function List({ rows, disable }: { rows: PersonRow[]; disable: (row: PersonRow) 
             (row.allowed?.manage && !row.allowed.manage.allowed ? (
               <WhyButton reasons={row.allowed.manage.reasons} />
             ) : row.is_active ? (
-              <Button size="small" tone="danger" onClick={() => disable(row)}>
+              <Button size="small" tone="quiet" onClick={() => disable(row)}>
                 {t.people.disable}
               </Button>
             ) : (
-              <Button size="small" onClick={() => void enable(row)}>
+              <Button size="small" tone="quiet" onClick={() => void enable(row)}>
                 {t.people.enable}
               </Button>
             ))}

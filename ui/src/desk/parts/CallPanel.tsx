@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { useCall } from "../../api/queries";
-import { Button, Empty, StateDot, Tag } from "../../parts/basics";
+import { Button, StateDot, Tag } from "../../parts/basics";
 import { FactList } from "../../parts/FactList";
 import { queueName } from "../../parts/factWords";
 import { clock, phone, span } from "../../parts/format";
@@ -14,16 +14,13 @@ import { useText } from "../../text";
 import css from "../Desk.module.css";
 import { useDesk } from "../desk";
 import type { DeskCall } from "../model";
+import { Idle } from "./Idle";
 
 export function CallPanel() {
   const t = useText();
   const { call, state } = useDesk().state;
   if (!call || (state.state !== "ringing" && state.state !== "talking" && state.state !== "wrap_up")) {
-    return (
-      <div className={css.noCall}>
-        <Empty title={t.desk.call.none} hint={t.desk.call.noneHint} />
-      </div>
-    );
+    return <Idle />;
   }
   return (
     <div className={css.call}>

@@ -64,7 +64,9 @@ function Offer() {
 function Quiet() {
   const t = useText();
   const names = useNames();
-  const { state, cause } = useDesk().state;
+  const view = useDesk();
+  const { state, cause } = view.state;
+  const isDeaf = state.state === "talking" && view.phone.kind === "browser" && view.phone.link !== "connected";
   const words = {
     offline: t.desk.offer.quietOffline,
     ready: t.desk.offer.quietReady,
@@ -82,7 +84,18 @@ function Quiet() {
   return (
     <>
       <StateDot state={state.state} word={word} isAlarm={cause !== null} />
-      <span className={css.offerQuiet}>{words[state.state]}</span>
+      {isDeaf ? (
+        <>
+          <span className={css.offerBad} role="alert">
+            {t.desk.offer.noAudio}
+          </span>
+          <Button tone="primary" disabled={view.phone.link === "connecting"} onClick={() => void desk.phone.connect()}>
+            {view.phone.link === "connecting" ? t.desk.phone.connecting : t.desk.phone.connect}
+          </Button>
+        </>
+      ) : (
+        <span className={css.offerQuiet}>{words[state.state]}</span>
+      )}
     </>
   );
 }
