@@ -107,7 +107,11 @@ impl Changes {
             }
             FactBody::RecordingStarted { call, recording } => {
                 self.call(*call).recording = Some(*recording);
-                self.recordings.push(RecordingChange { recording: *recording, call: *call, started: at, ended: None });
+                // One row for each recording: PostgreSQL refuses a statement that touches a row twice.
+                if !self.recordings.iter().any(|change| change.recording == *recording) {
+                    let (recording, call) = (*recording, *call);
+                    self.recordings.push(RecordingChange { recording, call, started: at, ended: None });
+                }
             }
             FactBody::RecordingEnded { call, recording, duration_ms, bytes } => {
                 self.end_recording(*call, *recording, (at, *duration_ms, *bytes));

@@ -1,5 +1,6 @@
 //! Every statement and every room on both databases, and the promises of the journal.
 
+mod grouping;
 mod postgres;
 mod rooms;
 mod statements;
@@ -65,6 +66,7 @@ async fn every_room_works_on_sqlite() {
     let (folder, store) = sqlite().await;
     statements::all_prepare(&store).await;
     rooms::suite(&store).await;
+    grouping::does_not_matter(&store).await;
     store.close().await;
     let again = Store::open(&sqlite_url(&folder), Options::default()).await.expect("opened again");
     rooms::after_restart(&again).await;
@@ -81,6 +83,7 @@ async fn every_room_works_on_postgres() {
     assert!(matches!(second, Some(crate::StoreError::InUse)), "one writer only, found {second:?}");
     statements::all_prepare(&store).await;
     rooms::suite(&store).await;
+    grouping::does_not_matter(&store).await;
     rooms::survives_a_lost_connection(&store).await;
     drop(store);
     let again = open_when_free(&server.url).await;

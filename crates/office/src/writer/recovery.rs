@@ -1,6 +1,6 @@
 //! What a start mends: today's floor from the journal, and an end for every call that the last run left open.
 
-use super::limits::REPLAY_PAGE;
+use super::limits::{CALLS_ENDED_AT_ONCE, REPLAY_PAGE};
 use super::{Journal, JournalError};
 use model::{Actor, CallCause, CallId, Fact, FactBody, Millis, QueueId, QueueOutcome, RecordingId};
 use std::sync::Arc;
@@ -23,20 +23,17 @@ pub async fn replay(store: &Store, mut floor: Floor) -> Result<Floor, StoreError
 /// how many calls. Call it before the switch starts and before `ServiceStarted` is committed.
 pub async fn end_open_calls(store: &Store, journal: &Journal, now: Millis) -> Result<usize, RecoveryError> {
     let last_at = last_known(store).await?.map_or(now, |at| Millis(at.0.min(now.0)));
-    let mut count = 0;
-    loop {
-        let open = store::calls::open_ids(store).await?;
-        if open.is_empty() {
-            return Ok(count);
+    let open = store::calls::open_ids(store).await?;
+    for calls in open.chunks(CALLS_ENDED_AT_ONCE) {
+        let mut entries = Vec::new();
+        for call in calls {
+            let facts = store::calls::facts_of(store, *call).await?;
+            let ends = Cut::of(&facts).ends(*call, last_at);
+            entries.extend(ends.into_iter().map(|body| Entry::from(fact(now, body))));
         }
-        for call in open {
-            let facts = store::calls::facts_of(store, call).await?;
-            let ends = Cut::of(&facts).ends(call, last_at);
-            let entries = ends.into_iter().map(|body| Entry::from(fact(now, body))).collect();
-            journal.commit(entries).await?;
-            count += 1;
-        }
+        journal.commit(entries).await?;
     }
+    Ok(open.len())
 }
 
 #[derive(Debug, thiserror::Error)]

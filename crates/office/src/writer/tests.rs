@@ -1,4 +1,4 @@
-//! The writer's promises: order, answers after the commit, one refusal for whom it concerns, and silence after a failure.
+//! The writer's promises: order, answers after the commit, a refusal for whom it concerns, silence after a failure.
 
 use super::{Journal, JournalError, limits, recovery};
 use model::fact::HoldBy;

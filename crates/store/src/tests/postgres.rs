@@ -15,7 +15,8 @@ pub struct Server {
 const KEEPER: &str = r#"
 set -e
 "$0/initdb" -D "$1/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 -N >"$1/initdb.log" 2>&1
-"$0/pg_ctl" -D "$1/data" -w -l "$1/server.log" -o "-c listen_addresses='' -c unix_socket_directories='$1'" start >/dev/null
+options="-c listen_addresses='' -c unix_socket_directories='$1'"
+"$0/pg_ctl" -D "$1/data" -w -l "$1/server.log" -o "$options" start >/dev/null
 echo ready
 read _ || true
 "$0/pg_ctl" -D "$1/data" -m immediate stop >/dev/null
