@@ -24,6 +24,7 @@ use leg::{Control, Feed, Leg, Speech, Wire};
 use model::{CallId, LegId, RecordingId};
 use std::collections::HashMap;
 use std::net::{SocketAddr, UdpSocket};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::mpsc::{Receiver, TryRecvError};
@@ -70,6 +71,8 @@ pub struct Engine {
     by_id: HashMap<LegId, u32>,
     recordings: HashMap<RecordingId, Recording>,
     browsers: Browsers,
+    /// The leg that is being worked on, for the log when that fails.
+    at: u32,
     /// Beats since the start, those that were dropped included.
     ticks: u64,
     /// Room for one packet we make ourselves.
@@ -113,6 +116,7 @@ impl Engine {
             by_id: HashMap::new(),
             recordings: HashMap::new(),
             browsers,
+            at: u32::MAX,
             ticks: 0,
             scratch: Vec::with_capacity(crate::limits::DATAGRAM_MAX),
         })
@@ -128,19 +132,43 @@ impl Engine {
                 Err(error) => return error!("the media thread cannot wait for packets and ends: {error}"),
             };
             for i in 0..ready {
-                match self.poller.token(i) {
-                    BELL => {
-                        if !self.obey() {
-                            return self.close_all();
-                        }
-                    }
-                    BEAT => self.beat(),
-                    WEBRTC => self.receive_webrtc(),
-                    leg if leg & CONTROL != 0 => self.receive_rtcp(leg as u32),
-                    leg => self.receive_rtp(leg as u32),
+                let token = self.poller.token(i);
+                match catch_unwind(AssertUnwindSafe(|| self.dispatch(token))) {
+                    Ok(true) => {}
+                    Ok(false) => return self.close_all(),
+                    Err(_) => self.recover(),
                 }
             }
-            self.drive_touched();
+        }
+    }
+
+    /// Something is ready; false: the last handle is gone.
+    fn dispatch(&mut self, token: u64) -> bool {
+        self.at = u32::MAX;
+        match token {
+            BELL => return self.obey(),
+            BEAT => self.beat(),
+            WEBRTC => self.receive_webrtc(),
+            leg if leg & CONTROL != 0 => self.receive_rtcp(leg as u32),
+            leg => self.receive_rtp(leg as u32),
+        }
+        self.drive_touched();
+        true
+    }
+
+    /// A bug in here costs the leg that met it, not everybody's call.
+    fn recover(&mut self) {
+        self.batch.get_or_insert_with(|| Box::new(Batch::new()));
+        // Commands behind the one that failed still wait.
+        self.shared.bell.ring();
+        let leg = self.legs.get(self.at as usize).and_then(Option::as_deref).map(|leg| leg.id);
+        error!(
+            leg.id = leg.map(tracing::field::display),
+            "the media thread panicked; the leg it was busy with is dropped"
+        );
+        if let Some(leg) = leg {
+            self.close(leg);
+            self.tell(MediaEvent::Inactive { leg });
         }
     }
 

@@ -123,6 +123,10 @@ impl Browsers {
         {
             return Some(found);
         }
+        // From a new place comes a STUN check first (RFC 7983: 0 to 3); all else from there is noise.
+        if bytes.first().is_none_or(|&first| first > 3) {
+            return None;
+        }
         let found = self.list.iter().zip(0..).find_map(|(browser, index)| accepts(index, browser))?;
         if self.by_source.len() < 4 * BROWSERS_MAX {
             self.by_source.insert(from, found);
@@ -286,6 +290,7 @@ impl Engine {
 
     fn on_browser_audio(&mut self, leg: u32, ssrc: u32, place: Place, payload: &[u8]) {
         let now_us = self.clock.now_us();
+        self.at = leg;
         let on = self.leg(leg);
         let Some(speech) = on.speech else { return };
         on.heard_us = now_us;

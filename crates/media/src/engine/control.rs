@@ -25,6 +25,7 @@ impl Engine {
     /// On its own port or on that of RTP. Only the address that sound comes from is listened to.
     pub(super) fn on_rtcp(&mut self, index: u32, from: SocketAddr, bytes: &[u8]) {
         let now_us = self.clock.now_us();
+        self.at = index;
         let Some(leg) = self.legs[index as usize].as_deref_mut() else { return };
         let Wire::Rtp { control, latch, .. } = &mut leg.wire else { return };
         if latch.target().is_some_and(|target| target.ip() == from.ip()) {

@@ -31,6 +31,7 @@ impl Engine {
     }
 
     fn on_rtp(&mut self, index: u32, from: SocketAddr, bytes: &mut [u8], now_us: u64) {
+        self.at = index;
         let load = &self.shared.load;
         load.packets_in.fetch_add(1, Relaxed);
         let Some(packet) = Packet::parse(bytes) else {

@@ -29,13 +29,16 @@ impl Engine {
     fn tick(&mut self, tick: u64) {
         let now_us = self.clock.now_us();
         for index in 0..self.legs.len() as u32 {
+            self.at = index;
             self.listen(index, now_us);
         }
         for index in 0..self.legs.len() as u32 {
+            self.at = index;
             if !self.speak_digits(index) {
                 self.speak(index, tick, now_us);
             }
         }
+        self.at = u32::MAX;
         if tick.is_multiple_of(INACTIVE_CHECK_TICKS) {
             self.notice_silence(now_us);
         }
