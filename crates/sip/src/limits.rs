@@ -41,9 +41,6 @@ pub const CONTACTS_MAX: usize = 10;
 pub const EXPIRES_MIN_S: u32 = 60;
 pub const EXPIRES_MAX_S: u32 = 3_600;
 
-/// NAT bindings of UDP close after minutes: what a UDP phone gets when it asks for more.
-pub const EXPIRES_UDP_MAX_S: u32 = 3_600;
-
 /// How long a digest nonce may be used: a registration interval and a bit, else `stale=true`.
 pub const NONCE_LIFE: Duration = Duration::from_secs(3_900);
 

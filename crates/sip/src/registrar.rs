@@ -157,12 +157,11 @@ impl Registrar {
             }
             all.clear();
         }
-        let most = if flow.is_tcp { limits::EXPIRES_MAX_S } else { limits::EXPIRES_UDP_MAX_S };
         for contact in contacts.into_iter().filter(|contact| contact.uri != "*") {
             all.retain(|binding| binding.contact != contact.uri);
             let asked = contact.expires.or(default).unwrap_or(limits::EXPIRES_MAX_S);
             if asked > 0 {
-                let until = now + Duration::from_secs(asked.clamp(limits::EXPIRES_MIN_S, most).into());
+                let until = now + Duration::from_secs(asked.clamp(limits::EXPIRES_MIN_S, limits::EXPIRES_MAX_S).into());
                 let call_id = call_id.to_owned();
                 all.push(Binding { contact: contact.uri, flow: flow.clone(), until, call_id, cseq });
             }

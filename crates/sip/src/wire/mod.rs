@@ -5,5 +5,7 @@ pub mod reply;
 pub mod scan;
 pub mod screen;
 pub mod tcp;
+#[cfg(test)]
+mod tests;
 pub mod tidy;
 pub mod udp;

@@ -65,7 +65,7 @@ pub struct Scan<'a> {
     /// Where the body begins; `None`: the empty line is missing.
     pub body_at: Option<usize>,
     pub is_folded: bool,
-    /// A line without a colon or with a name that is no token, a bare CR, too many lines.
+    /// A line without a colon or with a name that is no token, a line end without CR, too many lines.
     pub is_broken: bool,
 }
 
@@ -78,6 +78,8 @@ impl<'a> Scan<'a> {
         while at < data.len() {
             let end = data[at..].iter().position(|b| *b == b'\n').map_or(data.len(), |found| at + found);
             let next = (end + 1).min(data.len());
+            let ends_well = end == data.len() || data[at..end].ends_with(b"\r");
+            scan.is_broken |= !ends_well;
             let line = data[at..end].strip_suffix(b"\r").unwrap_or(&data[at..end]);
             if is_first {
                 scan.start = line;

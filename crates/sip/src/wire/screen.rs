@@ -2,8 +2,9 @@
 //! Strict where a peer could mean two things, lenient where only one reading is possible.
 
 use super::scan::{Name, Scan, is_token, param, params, split_outside};
-use super::tidy::tidy;
-use rsipstack::sip::Uri;
+use super::tidy::{tidy, tight};
+use rsipstack::sip::prelude::ToTypedHeader;
+use rsipstack::sip::{Uri, Via};
 use std::borrow::Cow;
 
 /// Methods that exist for us; each but those of [`crate::message::ALLOW`] gets 405 further in, all others 501 here.
@@ -154,8 +155,10 @@ fn addresses(scan: &Scan<'_>, method: &[u8]) -> Judgement {
 fn via(value: &[u8]) -> Judgement {
     let first = split_outside(value, b',').next().unwrap_or_default();
     ensure(params(first).all(|(name, _)| !name.is_empty()))?;
-    let squeezed: Vec<u8> = first.iter().copied().filter(|b| !b.is_ascii_whitespace()).take(8).collect();
-    ensure(squeezed.eq_ignore_ascii_case(b"SIP/2.0/"))?;
+    // What the stack cannot read it would drop without an answer.
+    let text = String::from_utf8(tight(value, true)).map_err(|_| bad())?;
+    ensure(text.get(..8).is_some_and(|head| head.eq_ignore_ascii_case("SIP/2.0/")))?;
+    ensure(Via::new(text).first_value().and_then(|via| via.typed()).is_ok())?;
     // No branch at all is RFC 2543, and can be told by Call-ID, CSeq and tag; the bare cookie names nothing.
     let branch = params(first).find(|(name, _)| name.eq_ignore_ascii_case(b"branch"));
     ensure(branch.is_none_or(|(_, branch)| !branch.is_empty() && !branch.eq_ignore_ascii_case(b"z9hG4bK")))

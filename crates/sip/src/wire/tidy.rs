@@ -71,7 +71,7 @@ fn unfolded(value: &[u8]) -> Cow<'_, [u8]> {
 }
 
 /// White space outside quotes shrinks to one space, and to none around separators.
-fn tight(value: &[u8], is_via: bool) -> Vec<u8> {
+pub fn tight(value: &[u8], is_via: bool) -> Vec<u8> {
     let is_separator = |byte: u8| matches!(byte, b';' | b'=' | b',') || (is_via && byte == b'/');
     let mut out: Vec<u8> = Vec::with_capacity(value.len());
     let (mut is_quoted, mut is_escaped, mut owes_space) = (false, false, false);
