@@ -11,7 +11,7 @@ const THREADS: u64 = 2;
 /// R8, section 4 of the reliability goals: invariants over 10,000 seeds at every change.
 #[test]
 fn ten_thousand_days_keep_every_promise() {
-    let span = Millis::from_secs(300);
+    let span = Millis::from_secs(200);
     let seeds = std::env::var("QIAO_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(SEEDS);
     let found: Vec<Option<String>> = std::thread::scope(|scope| {
         let threads: Vec<_> =
