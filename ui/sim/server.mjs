@@ -409,6 +409,8 @@ function serve(ws, person, isDesk) {
     });
   if (isDesk && agent) {
     agent.isHuman = true;
+    if (agent.state.state === "talking") world.hangUp(agent, "customer_hung_up");
+    if (agent.state.state === "wrap_up") world.change(agent, { state: "ready" });
     if (agent.state.state === "offline" || agent.state.state === "away" || agent.state.state === "ready")
       world.change(agent, { state: "away", reason: "signed_in" });
   }

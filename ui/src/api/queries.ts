@@ -2,6 +2,7 @@
 
 import { keepPreviousData, QueryClient, useQuery } from "@tanstack/react-query";
 import { type Query, request } from "./http";
+import { live } from "./live";
 import { problemOf } from "./problem";
 import type { CallDetail, CallRow, Config, FactsPage, Me, Page, Peaks, PersonRow, QueueReport } from "./types";
 
@@ -14,6 +15,11 @@ export const queryClient = new QueryClient({
       retry: (count, error) => count < 2 && [0, 502, 503, 504].includes(problemOf(error).status),
     },
   },
+});
+
+// What was read of a call is old with its next fact: whoever opens it then reads it again.
+live.onFact((fact) => {
+  if ("call" in fact) void queryClient.invalidateQueries({ queryKey: ["call", fact.call], refetchType: "none" });
 });
 
 export const api = {

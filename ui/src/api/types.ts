@@ -11,6 +11,8 @@ export interface Reason {
   why_en: string;
   remedy_zh: string;
   remedy_en: string;
+  /** The conditions of the policy that were not met, as the policy writes them. */
+  missing?: string[];
 }
 
 export interface Allowed {

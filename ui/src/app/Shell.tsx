@@ -112,9 +112,8 @@ export function Shell() {
 function Search({ open }: { open: () => void }) {
   const t = useText();
   return (
-    <Button className={css.search} icon="search" onClick={open} aria-label={`${t.menu.palette} Ctrl+K`}>
-      <span className={css.searchWord}>{t.menu.palette}</span>
-      <Kbd>Ctrl K</Kbd>
+    <Button className={css.search} icon="search" onClick={open} aria-keyshortcuts="Control+K">
+      <span className={css.searchWord}>{t.menu.palette}</span> <Kbd>Ctrl K</Kbd>
     </Button>
   );
 }

@@ -131,6 +131,7 @@ export function antdTokens(isDarkNow: boolean): ThemeConfig["token"] {
     colorBgBase: of.panel,
     colorBgLayout: of.page,
     colorBgContainer: of.panel,
+    colorBgElevated: of.panel,
     colorBorder: of["line-strong"],
     colorBorderSecondary: of.line,
     colorSplit: of.line,

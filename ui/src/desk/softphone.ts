@@ -53,7 +53,8 @@ export class Softphone {
   private connection: RTCPeerConnection | null = null;
   private stream: MediaStream | null = null;
   private meter: AnalyserNode | null = null;
-  private samples = new Float32Array(512);
+  /** 43 ms at 48 kHz: looked at more often than that, no syllable is missed. */
+  private samples = new Float32Array(2_048);
   private generation = 0;
   private retryMs = RETRY_MS_FIRST;
   private timer: number | undefined;
@@ -137,7 +138,7 @@ export class Softphone {
     for (const track of this.stream.getAudioTracks()) track.enabled = !this.state.is_muted;
     const sound = audioContext();
     this.meter = sound.createAnalyser();
-    this.meter.fftSize = 512;
+    this.meter.fftSize = this.samples.length;
     sound.createMediaStreamSource(this.stream).connect(this.meter);
     this.set({ trouble: null });
     await this.listDevices();
@@ -176,7 +177,7 @@ export class Softphone {
     let loudest = 0;
     const watch = window.setInterval(() => {
       loudest = Math.max(loudest, this.level());
-    }, 50);
+    }, 30);
     recorder.start();
     await new Promise((resolve) => window.setTimeout(resolve, ms));
     recorder.stop();

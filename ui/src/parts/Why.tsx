@@ -34,6 +34,12 @@ export function WhyList({ reasons, requestId }: { reasons: Reason[]; requestId?:
               </span>
             )}
           </p>
+          {reason.missing && reason.missing.length > 0 && (
+            <details className={css.missing}>
+              <summary>{t.why.missing}</summary>
+              <pre>{reason.missing.join("\n")}</pre>
+            </details>
+          )}
         </li>
       ))}
       {requestId && <li className={css.whyMeta}>{t.why.request(requestId)}</li>}

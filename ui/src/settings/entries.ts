@@ -17,6 +17,9 @@ export interface Field {
 
 type Json = Record<string, unknown>;
 
+/** Times of a queue, in milliseconds without saying so in the name. */
+const SPANS = new Set(["ring", "wrap_up", "service_level_within", "announce_every", "overflow_after"]);
+
 function textOf(value: unknown): string {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 }
@@ -35,7 +38,8 @@ function entryOf(item: unknown, place: string, locale: Locale): Entry {
   const of = item as Json;
   const inLocale = (stem: string) => textOf(of[locale === "en" ? `${stem}_en` : `${stem}_zh`]);
   const code =
-    textOf(of.id ?? of.key ?? of.code ?? of.queue ?? of.file ?? of.username) || (/^\d+$/.test(place) ? "" : place);
+    textOf(of.id ?? of.key ?? of.code ?? of.policy ?? of.action ?? of.number ?? of.queue ?? of.file ?? of.username) ||
+    (/^\d+$/.test(place) ? "" : place);
   const title =
     inLocale("name") || inLocale("why") || inLocale("text") || textOf(of.name) || textOf(of.title) || code || place;
   return { key: `${place} ${code}`, title, code: title === code ? "" : code, value: item };
@@ -47,8 +51,8 @@ export function fieldsOf(value: object, locale: Locale): Field[] {
   return Object.entries(value)
     .filter(([name, item]) => !name.endsWith(other) && item !== null && item !== "")
     .map(([name, item]) => {
-      if (name.endsWith("_ms") && typeof item === "number") {
-        return { name: name.slice(0, -3), text: `${item / 1000} s`, isCode: false };
+      if (typeof item === "number" && (name.endsWith("_ms") || SPANS.has(name))) {
+        return { name: name.replace(/_ms$/, ""), text: `${item / 1000} s`, isCode: false };
       }
       if (Array.isArray(item) && item.every((one) => typeof one !== "object")) {
         return { name, text: item.join(", ") || "—", isCode: false };

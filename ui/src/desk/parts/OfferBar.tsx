@@ -1,10 +1,12 @@
 // The reserved bar where a call arrives. It is always there, so nothing moves, and it never takes the focus.
 
+import { useMe, whyNot } from "../../app/session";
 import { Button, classes, Kbd, StateDot } from "../../parts/basics";
 import { awayName, queueName } from "../../parts/factWords";
 import { phone, span } from "../../parts/format";
 import { useNow } from "../../parts/time";
 import { useNames } from "../../parts/useNames";
+import { Locked } from "../../parts/Why";
 import { useText } from "../../text";
 import css from "../Desk.module.css";
 import { desk, useDesk } from "../desk";
@@ -66,6 +68,7 @@ function Quiet() {
   const names = useNames();
   const view = useDesk();
   const { state, cause } = view.state;
+  const refusal = whyNot(useMe(), "desk:take_calls");
   const isDeaf = state.state === "talking" && view.phone.kind === "browser" && view.phone.link !== "connected";
   const words = {
     offline: t.desk.offer.quietOffline,
@@ -94,7 +97,13 @@ function Quiet() {
           </Button>
         </>
       ) : (
-        <span className={css.offerQuiet}>{words[state.state]}</span>
+        <span className={css.offerQuiet}>
+          {refusal && state.state === "away" ? (
+            <Locked label={t.problem.may_not_take_calls ?? ""} reasons={refusal.reasons} />
+          ) : (
+            words[state.state]
+          )}
+        </span>
       )}
     </>
   );
