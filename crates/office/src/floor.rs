@@ -134,9 +134,11 @@ impl Filter {
                 if is_known {
                     return Passage::Send;
                 }
-                if agent.is_some_and(|agent| agents.contains(&agent))
-                    && !matches!(fact.body, FactBody::DispositionSet { .. })
-                {
+                if agent.is_some_and(|agent| agents.contains(&agent)) {
+                    // A call is summed up when it is over and out of sight: there is nothing to show anew.
+                    if matches!(fact.body, FactBody::DispositionSet { .. }) {
+                        return Passage::Send;
+                    }
                     self.calls.insert(call);
                     return Passage::Snapshot;
                 }

@@ -49,6 +49,7 @@ pub fn run(demo: Demo) -> anyhow::Result<ExitCode> {
     if !has_own_rulebook {
         // Always the one of this binary: the demo is the same for everybody.
         crate::demo::write_rulebook(&config.rulebook, true)?;
+        crate::demo::find_room_for_phones(&config.rulebook)?;
     }
     block_on(async {
         let rulebook = load_rulebook(&config, true)?;

@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::files::make_private_folder;
 use anyhow::{Context, bail};
 use rust_embed::RustEmbed;
+use std::net::SocketAddr;
 use std::path::Path;
 
 /// The product's own rulebook, so that one binary is enough.
@@ -63,5 +64,16 @@ pub fn write_rulebook(folder: &Path, with_demo: bool) -> anyhow::Result<()> {
     if !folder.join("centre.yaml").is_file() {
         bail!("this binary was built without a rulebook; name one with --rulebook");
     }
+    Ok(())
+}
+
+/// Two demos on one machine: the second's machine agents answer at a free port. Only in a copy that is ours.
+pub fn find_room_for_phones(folder: &Path) -> anyhow::Result<()> {
+    let path = folder.join("demo/phones.yaml");
+    let Ok(text) = std::fs::read_to_string(&path) else { return Ok(()) };
+    let address = text.split('"').find_map(|piece| piece.parse::<SocketAddr>().ok());
+    let Some(taken) = address.filter(|address| std::net::UdpSocket::bind(address).is_err()) else { return Ok(()) };
+    let free = std::net::UdpSocket::bind((taken.ip(), 0))?.local_addr()?;
+    std::fs::write(&path, text.replace(&taken.to_string(), &free.to_string()))?;
     Ok(())
 }

@@ -1,0 +1,10 @@
+//! The real `qiao` binary as a process: real SIP, RTP and HTTP, sipp and `callers` as its peers, kills and broken input.
+//!
+//! Each test has loopback addresses and a data folder of its own. Start reading at [`service::Service`] and [`world`].
+
+mod calls;
+mod home;
+mod service;
+mod sipp;
+mod web;
+mod world;
