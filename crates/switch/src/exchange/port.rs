@@ -32,7 +32,7 @@ pub enum Input {
         leg: LegId,
         status: u16,
     },
-    /// The leg is over: BYE, CANCEL, lost.
+    /// The leg is over: BYE, CANCEL, lost. A browser's leg with `DeviceLost` may come back until it is hung up.
     LegEnded {
         leg: LegId,
         end: LegEnd,
@@ -63,7 +63,7 @@ pub enum Input {
         is_reachable: bool,
         expires_ms: Millis,
     },
-    /// The browser's audio is up or gone.
+    /// The browser's audio is up or gone. In a talk the same leg goes on when it is up again: it is attached before.
     BrowserPhone {
         agent: PersonId,
         is_connected: bool,

@@ -20,7 +20,8 @@ pub fn person(number: u128) -> PersonId {
 }
 
 pub fn centre(dice: &mut Dice) -> Routing {
-    let workday = vec![(9 * 60, 18 * 60)];
+    // Open all day, or from a minute after the day's first call.
+    let workday = if dice.percent(70) { vec![(0, 24 * 60)] } else { vec![(8 * 60 + 56, 18 * 60)] };
     let phones = ["8001", "8002", "8003", "8004", "9001", "9002"];
     Routing {
         version: 1,

@@ -8,12 +8,14 @@ use super::report::Report;
 use crate::exchange::Exchange;
 use crate::exchange::port::{DialTo, Input, LegEnd, Output};
 use model::{Act, AgentState, AwayReason, CallId, Command, LegId, Millis, PersonId, PhoneNumber, RecordingId};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Monday 2026-11-23 17:50 in China: offices close within the first minutes of every day.
-const START: Millis = Millis(1_795_427_400_000);
+/// Monday 2026-11-23 08:55 in China: some centres open one minute later, some are open all day.
+const START: Millis = Millis(1_795_395_300_000);
+/// Late events choose among so many legs last heard of.
+const LEGS_MAX: usize = 400;
 /// After the last caller everything must be quiet within this.
 const QUIET_WITHIN: Millis = Millis::from_secs(600);
 
@@ -39,6 +41,8 @@ enum Plan {
     NewCaller,
     /// The agent looks at the desk and does something.
     AgentMoves(PersonId),
+    /// The same, besides the agent's own rhythm.
+    AgentLooksUp(PersonId),
     NewRules,
     /// The caller does something on the telephone.
     CallerMoves(CallId),
@@ -56,7 +60,7 @@ struct Day {
     planned: u64,
     out: Vec<Output>,
     /// Legs that were heard of, also those gone: late events choose among them.
-    legs: Vec<LegId>,
+    legs: VecDeque<LegId>,
     /// Customers who have not gone.
     customers: BTreeSet<CallId>,
     calls: u128,
@@ -81,7 +85,7 @@ impl Day {
             plans: BTreeMap::new(),
             planned: 0,
             out: Vec::new(),
-            legs: Vec::new(),
+            legs: VecDeque::new(),
             customers: BTreeSet::new(),
             calls: 0,
             is_evening: false,
@@ -147,7 +151,13 @@ impl Day {
             }
             Plan::NewCaller if self.is_evening => {}
             Plan::NewCaller => self.new_caller(),
-            Plan::AgentMoves(agent) => self.agent_moves(agent),
+            Plan::AgentMoves(agent) => {
+                self.agent_moves(agent);
+                if !self.is_evening {
+                    self.plan(500, 25_000, Plan::AgentMoves(agent));
+                }
+            }
+            Plan::AgentLooksUp(agent) => self.agent_moves(agent),
             Plan::NewRules if self.is_evening => {}
             Plan::NewRules => {
                 let routing = Arc::new(centre::change(&mut self.dice, self.exchange.routing()));
@@ -194,7 +204,7 @@ impl Day {
         self.calls += 1;
         let call = CallId(Uuid::from_u128(0xca << 64 | self.calls));
         self.customers.insert(call);
-        self.legs.push(LegId::customer(call));
+        self.hear_of(LegId::customer(call));
         let from = PhoneNumber::from_wire("13800000000");
         let number = *self.dice.pick(&centre::NUMBERS).unwrap_or(&"95000");
         let to = if self.dice.percent(60) { "95000" } else { number };
@@ -230,9 +240,16 @@ impl Day {
         self.plan(200, 40_000, Plan::CallerMoves(call));
     }
 
+    fn hear_of(&mut self, leg: LegId) {
+        if self.legs.len() == LEGS_MAX {
+            self.legs.pop_front();
+        }
+        self.legs.push_back(leg);
+    }
+
     /// Something that comes late, twice, or of a leg long gone.
     fn stray(&mut self) {
-        let Some(&leg) = self.dice.pick(&self.legs) else { return };
+        let Some(&leg) = self.legs.get(self.dice.below(self.legs.len())) else { return };
         let input = match self.dice.below(7) {
             0 if leg.number != 0 => Input::LegAnswered { leg },
             1 if leg.number != 0 => Input::LegFailed { leg, status: 487 },
@@ -253,7 +270,7 @@ impl Day {
     fn react(&mut self, output: &Output) {
         match output {
             Output::Dial { leg, to, .. } => {
-                self.legs.push(*leg);
+                self.hear_of(*leg);
                 self.dialled(*leg, to);
             }
             Output::Play { leg, play, is_looped: false, .. } if !self.dice.percent(1) => {
@@ -293,7 +310,7 @@ impl Day {
         match to {
             DialTo::Browser(agent) => {
                 if self.dice.percent(80) {
-                    self.plan(300, 12_000, Plan::AgentMoves(*agent));
+                    self.plan(300, 12_000, Plan::AgentLooksUp(*agent));
                 }
             }
             DialTo::Phone(_) | DialTo::Trunk { .. } => match self.dice.below(100) {
@@ -352,9 +369,6 @@ impl Day {
                 (["8001", "8002", "8003", "8004"][self.dice.below(4)].into(), Millis(60_000));
             self.step(Input::PhoneReachable { phone: phone.clone(), is_reachable: false, expires_ms });
             self.plan(500, 30_000, Plan::Input(Input::PhoneReachable { phone, is_reachable: true, expires_ms }));
-        }
-        if !self.is_evening {
-            self.plan(500, 25_000, Plan::AgentMoves(agent));
         }
     }
 
