@@ -44,8 +44,6 @@ pub const PAGE_MAX: u32 = 200;
 pub const PAGE_DEFAULT: u32 = 50;
 /// Rows that a list may look at to fill one page when the reader may see only some of them.
 pub const ROWS_LOOKED_AT_MAX: u32 = 2_000;
-/// Facts of one call: a transfer-happy call has some 60; ten times that.
-pub const FACTS_PER_CALL_MAX: u32 = 1_000;
 /// Span of one report: a leap year.
 pub const REPORT_SPAN_MAX: Millis = Millis::from_secs(366 * 24 * 3_600);
 /// Buckets of one report: a month by the hour is 744.

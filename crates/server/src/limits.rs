@@ -39,7 +39,5 @@ pub const PEAKS_MAX: usize = 4_000;
 /// Piece in which audio is read and sent.
 pub const AUDIO_PIECE_BYTES: u64 = 64 * 1_024;
 
-/// Facts between switch and journal: 4,096 ≈ 1.4 s at the journal's 3,000 facts/s.
-pub const FACTS_WAITING_MAX: usize = 4_096;
 /// The disk must have so much room to be called ready.
 pub const DISK_FREE_BYTES_MIN: u64 = 64 * 1_024 * 1_024;

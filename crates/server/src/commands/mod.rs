@@ -4,6 +4,7 @@ mod books;
 mod check;
 mod demo;
 mod init;
+mod rulebook;
 mod serve;
 mod simulate;
 mod user;
@@ -46,6 +47,8 @@ enum Command {
     Openapi,
     /// Print every setting with its default and meaning.
     Config,
+    /// The rules in force as a folder.
+    Rulebook(rulebook::Rulebook),
     /// Manage accounts from the shell.
     User(user::User),
 }
@@ -93,6 +96,7 @@ pub fn run() -> ExitCode {
             print!("{}", crate::config::DEFAULT_TOML);
             Ok(ExitCode::SUCCESS)
         }
+        Command::Rulebook(rulebook) => rulebook::run(rulebook),
         Command::User(user) => user::run(user),
     };
     done.unwrap_or_else(|error| {

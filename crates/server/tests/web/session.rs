@@ -110,3 +110,33 @@ async fn input_that_cannot_be_read_is_told_where() {
     let text = agent.with("content-type", "text/plain").post("/api/v1/session", json!({})).await;
     assert_eq!(text.problem(), (415, "wrong_type".into()));
 }
+
+#[tokio::test]
+async fn a_session_ends_after_half_an_hour_of_silence_or_a_shift() {
+    let world = World::start().await;
+    let (idle, busy) = (world.as_user("agent1").await, world.as_user("agent2").await);
+    world.pass_minutes(29);
+    assert_eq!(busy.get("/api/v1/session").await.status, 200);
+    world.pass_minutes(2);
+    let before = world.last_seq().await;
+    assert_eq!(idle.get("/api/v1/session").await.status, 401);
+    assert_eq!(world.kinds_after(before).await, ["logged_out"]);
+    // Twelve hours are over at last, however busy somebody is.
+    for _ in 0..24 {
+        assert_eq!(busy.get("/api/v1/session").await.status, 200);
+        world.pass_minutes(28);
+    }
+    world.pass_minutes(20);
+    assert_eq!(busy.get("/api/v1/session").await.status, 401);
+}
+
+#[tokio::test]
+async fn a_session_that_nobody_uses_is_ended_by_the_sweep() {
+    let world = World::start().await;
+    let idle = world.as_user("agent1").await;
+    world.pass_minutes(31);
+    let before = world.last_seq().await;
+    world.running.app.office.sweep_sessions().await.expect("swept");
+    assert_eq!(world.kinds_after(before).await, ["logged_out"]);
+    assert_eq!(idle.get("/api/v1/session").await.status, 401);
+}

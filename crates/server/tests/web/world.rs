@@ -11,6 +11,7 @@ use server::config::{Config, Settings};
 use server::run::{Books, Running, Start};
 use server::telephony::Telephony;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use store::Entry;
 use tempfile::TempDir;
@@ -23,6 +24,8 @@ pub struct World {
     /// What the switch was told, in order.
     pub orders: Arc<Mutex<Vec<Command>>>,
     pub folder: TempDir,
+    /// How far the office's clock is ahead, in milliseconds.
+    pub ahead_ms: Arc<AtomicI64>,
 }
 
 pub fn rulebook_folder() -> PathBuf {
@@ -59,15 +62,21 @@ impl World {
                 heard.lock().expect("unpoisoned").push(command);
             }
         });
+        let ahead_ms: Arc<AtomicI64> = Arc::default();
+        let (wall, ahead) = (office::wall_clock(), Arc::clone(&ahead_ms));
         let start = Start {
             config: config.clone(),
             rulebook: rulebook(),
             is_demo: true,
-            clock: office::wall_clock(),
+            clock: Arc::new(move || wall() + Millis(ahead.load(Ordering::Relaxed))),
             password_cost: Cost { memory_kib: 64, passes: 1 },
         };
         let (running, books) = Running::start_web(start, telephony, switchboard).await.expect("it starts");
-        Self { running, books, config, orders, folder }
+        Self { running, books, config, orders, folder, ahead_ms }
+    }
+
+    pub fn pass_minutes(&self, minutes: i64) {
+        self.ahead_ms.fetch_add(minutes * 60_000, Ordering::Relaxed);
     }
 
     pub fn client(&self) -> Client {
