@@ -154,3 +154,13 @@ export async function axe(page: Page): Promise<Violation[]> {
     );
   });
 }
+
+/** Every page that is open now, for looking at what went wrong. */
+export async function shootAll(browser: Browser | undefined, name: string): Promise<void> {
+  const out = new URL("./out/", import.meta.url).pathname;
+  const pages = browser?.contexts().flatMap((context) => context.pages()) ?? [];
+  for (const [place, page] of pages.entries()) {
+    await page.screenshot({ path: `${out}failed ${name.replaceAll("/", " ")} ${place}.png` }).catch(() => undefined);
+    await page.context().close();
+  }
+}

@@ -11,6 +11,7 @@ import { type KeyboardEvent, type ReactNode, useMemo } from "react";
 import { antdTokens, useIsDark } from "../app/theme";
 import { useLocale, useText } from "../text";
 import css from "./console.module.css";
+import { isFoundBy } from "./pinyin";
 
 dayjs.extend(updateLocale);
 dayjs.updateLocale("en", { weekStart: 1 });
@@ -117,7 +118,7 @@ export function Choose(props: {
       allowClear
       showSearch={{
         filterOption: (typed, option) =>
-          `${option?.label ?? ""} ${option?.words ?? ""}`.toLowerCase().includes(typed.trim().toLowerCase()),
+          isFoundBy(typed, String(option?.label ?? "")) || isFoundBy(typed, String(option?.words ?? "")),
       }}
       placeholder={props.anyLabel}
       value={props.value ?? null}
@@ -171,6 +172,9 @@ export function SideSheet(props: { title: ReactNode; onClose: () => void; extra?
       extra={props.extra}
       onClose={props.onClose}
       mask={{ blur: false }}
+      // The rail and the call controls stay in reach: a call may ring while somebody reads.
+      rootStyle={{ top: 64, left: 76 }}
+      zIndex={50}
       styles={{
         body: { padding: 0 },
         mask: { background: "transparent" },
