@@ -1,5 +1,5 @@
 // Writes src/api/generated/schema.d.ts from the server's OpenAPI document, which `qiao openapi` prints.
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import openapiTS, { astToString } from "openapi-typescript";
 
@@ -10,9 +10,16 @@ if (!existsSync(document)) {
   console.error(`no ${fileURLToPath(document)}: make it with \`qiao openapi\``);
   process.exit(1);
 }
+const api = JSON.parse(readFileSync(document, "utf8"));
+// Rooms name their operations alike (`list`, `one`); here they need names of their own.
+for (const operations of Object.values(api.paths)) {
+  for (const operation of Object.values(operations)) {
+    if (operation.operationId) operation.operationId = `${operation.tags?.[0] ?? "api"}_${operation.operationId}`;
+  }
+}
 mkdirSync(fileURLToPath(new URL("../src/api/generated/", import.meta.url)), { recursive: true });
 writeFileSync(
   target,
-  `// Made by \`npm run api\` from crates/server/openapi.json. Do not edit.\n${astToString(await openapiTS(document))}`,
+  `// Made by \`npm run api\` from crates/server/openapi.json. Do not edit.\n${astToString(await openapiTS(api))}`,
 );
 console.log(`wrote ${target}`);

@@ -7,9 +7,11 @@ import { useConfig } from "../api/queries";
 import { DESK_COMMANDS } from "../desk/commands";
 import { desk, useDesk } from "../desk/desk";
 import { Button, Kbd } from "../parts/basics";
+import { roleName, teamName } from "../parts/factWords";
 import { Icon, Mark } from "../parts/Icon";
 import { Menu } from "../parts/Menu";
 import { Toasts } from "../parts/Toasts";
+import { useNames } from "../parts/useNames";
 import { named, setLocale, useLocale, useText } from "../text";
 import { APP_COMMANDS } from "./appCommands";
 import { Band } from "./Band";
@@ -151,6 +153,7 @@ function PersonMenu({ open }: { open: (panel: Panel) => void }) {
   const t = useText();
   const me = useMe();
   const locale = useLocale();
+  const names = useNames();
   const appearance = useAppearance();
   const { state } = useDesk().state;
   const { connection } = useLive();
@@ -167,9 +170,9 @@ function PersonMenu({ open }: { open: (panel: Panel) => void }) {
           <strong>{me.person.name}</strong>
           <span>
             {me.person.username}
-            {me.person.roles.map((role) => ` · ${t.role[role] ?? role}`)}
+            {me.person.roles.map((role) => ` · ${roleName(names, role)}`)}
           </span>
-          {me.person.team && <span>{t.menu.team(me.person.team)}</span>}
+          {me.person.team && <span>{t.menu.team(teamName(names, me.person.team))}</span>}
           <span>
             {t.menu.version(me.version)}
             {me.demo ? ` · ${t.app.demo}` : ""}

@@ -38,7 +38,9 @@ export function isPossible(record: Command, context: CommandContext): boolean {
 
 /** `F2`, `Ctrl+K`, `?` — as shown on the buttons. */
 export function keysOf(event: KeyboardEvent): string {
-  const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
+  // With Alt some keyboards write another letter (macOS: Alt+R is ®): there the key's place counts.
+  const place = event.altKey && /^Key[A-Z]$/.test(event.code ?? "") ? event.code.slice(3) : null;
+  const key = place ?? (event.key.length === 1 ? event.key.toUpperCase() : event.key);
   const isShiftPartOfKey = event.key.length === 1 && event.key.toUpperCase() === event.key.toLowerCase();
   return [
     event.ctrlKey || event.metaKey ? "Ctrl" : "",

@@ -259,7 +259,7 @@ export class Softphone {
     window.clearTimeout(this.timer);
     switch (connection.connectionState) {
       case "connected":
-        this.confirm();
+        this.connected();
         break;
       case "disconnected":
         this.timer = window.setTimeout(() => void this.connect(), DISCONNECTED_MS_MAX);
@@ -270,8 +270,12 @@ export class Softphone {
     }
   }
 
-  /** The sound is up, as seen here or as the switch says. */
+  /** The switch says that it hears us. What this page itself knows to be broken stays so. */
   confirm(): void {
+    if (this.state.link === "connecting") this.connected();
+  }
+
+  private connected(): void {
     this.retryMs = RETRY_MS_FIRST;
     if (this.state.kind === "browser" && this.generation > 0) this.set({ link: "connected" });
   }

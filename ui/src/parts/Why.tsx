@@ -18,9 +18,7 @@ export function WhyList({ reasons, requestId }: { reasons: Reason[]; requestId?:
         <li key={`${reason.policy} ${reason.clause}`}>
           <p>{pick(reason.why_zh, reason.why_en)}</p>
           {(reason.remedy_zh || reason.remedy_en) && (
-            <p className={css.remedy}>
-              {t.why.remedy}: {pick(reason.remedy_zh, reason.remedy_en)}
-            </p>
+            <p className={css.remedy}>{t.why.remedy(pick(reason.remedy_zh, reason.remedy_en))}</p>
           )}
           <p className={css.whyMeta}>
             {reason.clause && (

@@ -11,6 +11,7 @@ import { Button, Empty, Failure, Skeleton, Tag } from "../parts/basics";
 import { type Columns, DataTable, Page } from "../parts/console";
 import { Dialog, DialogActions } from "../parts/Dialog";
 import { roleName, teamName } from "../parts/factWords";
+import { isFoundBy } from "../parts/pinyin";
 import { useNames } from "../parts/useNames";
 import { WhyButton } from "../parts/Why";
 import { useText } from "../text";
@@ -23,11 +24,10 @@ export default function People() {
   const people = usePeople();
   const [disabling, setDisabling] = useState<PersonRow | null>(null);
   const collator = useMemo(() => new Intl.Collator(names.locale), [names.locale]);
-  const wanted = q.trim().toLowerCase();
   const rows = (people.data?.items ?? [])
     .filter((row) =>
       [row.name, row.username, teamName(names, row.team), ...row.roles.map((role) => roleName(names, role))].some(
-        (word) => word.toLowerCase().includes(wanted),
+        (word) => isFoundBy(q, word),
       ),
     )
     .sort((a, b) => Number(b.is_active) - Number(a.is_active) || collator.compare(a.name, b.name));

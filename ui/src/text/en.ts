@@ -76,7 +76,7 @@ export const en: Text = {
     help: "Shortcuts",
     logout: "Log out",
     version: (version) => `Version ${version}`,
-    team: (team) => `Team ${team}`,
+    team: (team) => `Team: ${team}`,
   },
   band: {
     lost: "Connection to the server lost. Reconnecting…",
@@ -91,7 +91,7 @@ export const en: Text = {
     denied: "The rules do not allow this",
     clause: "Clause",
     policy: "Policy",
-    remedy: "What you can do",
+    remedy: (words) => `What you can do: ${words}`,
     missing: "Conditions not met",
     none: "The server gave no reason. Please ask the administrator.",
     request: (id) => `Request ${id}`,
@@ -465,7 +465,7 @@ export const en: Text = {
   },
   people: {
     title: "People",
-    search: "Name, username or pinyin",
+    search: "Name, username or role",
     name: "Name",
     username: "Username",
     roles: "Roles",

@@ -73,7 +73,7 @@ export const zh = {
     help: "快捷键",
     logout: "退出登录",
     version: (version: string) => `版本 ${version}`,
-    team: (team: string) => `班组 ${team}`,
+    team: (team: string) => `班组：${team}`,
   },
   band: {
     lost: "与服务器的连接断了，正在重连…",
@@ -88,7 +88,7 @@ export const zh = {
     denied: "规定不允许这样做",
     clause: "依据",
     policy: "规则",
-    remedy: "可以怎么办",
+    remedy: (words: string) => `可以怎么办：${words}`,
     missing: "没有满足的条件",
     none: "服务器没有给出理由，请联系管理员。",
     request: (id: string) => `请求编号 ${id}`,
@@ -461,7 +461,7 @@ export const zh = {
   },
   people: {
     title: "人员",
-    search: "姓名、用户名或拼音",
+    search: "姓名、用户名、岗位，可用拼音首字母",
     name: "姓名",
     username: "用户名",
     roles: "岗位",

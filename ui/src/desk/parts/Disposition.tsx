@@ -5,6 +5,7 @@ import { useConfig } from "../../api/queries";
 import type { DispositionItem } from "../../api/types";
 import { may, useMe, whyNot } from "../../app/session";
 import { Button, classes, Empty, Kbd } from "../../parts/basics";
+import { isFoundBy } from "../../parts/pinyin";
 import { Until, useNow } from "../../parts/time";
 import { Locked } from "../../parts/Why";
 import { named, useLocale, useText } from "../../text";
@@ -85,8 +86,8 @@ function Form({ queue, isWrapUp }: { queue: string | null; isWrapUp: boolean }) 
     return leavesOf((lists.find((one) => one.queue === queue) ?? lists[0])?.items ?? []);
   }, [config, queue]);
   const shown = leaves.filter(({ item, group }) =>
-    [item.code, item.name_zh, item.name_en, group?.name_zh, group?.name_en].some((word) =>
-      word?.toLowerCase().includes(filter.trim().toLowerCase()),
+    [item.code, item.name_zh, item.name_en, group?.name_zh, group?.name_en].some(
+      (word) => word !== undefined && isFoundBy(filter, word),
     ),
   );
   const chosen = view.draft?.code ?? null;
