@@ -36,7 +36,6 @@ fn rules(nodes: &[(&str, Node)]) -> Arc<Routing> {
         overflow_to: None,
         waiting_max: 10,
         is_recorded: true,
-        calendar: None,
     };
     let hours = Calendar {
         key: "office".into(),

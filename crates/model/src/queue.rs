@@ -27,7 +27,6 @@ pub struct Queue {
     /// At most so many wait; the next is treated as overflowing at once.
     pub waiting_max: u32,
     pub is_recorded: bool,
-    pub calendar: Option<String>,
 }
 
 /// Where a caller goes who has waited too long or found the queue full.

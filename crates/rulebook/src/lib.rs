@@ -119,7 +119,7 @@ fn read(folder: &Path, with_demo: bool, problems: &mut Problems) -> Option<Ruleb
     let prompts = prompts::check(&sources, problems);
     let trunks = trunks::read(&sources, problems);
     let phones = phones::read(&sources, &centre, problems);
-    let queues = queues::read(&sources, &org, &calendars, &prompts, problems);
+    let queues = queues::read(&sources, &org, &prompts, problems);
     let parts = flows::Parts {
         queues: &queues,
         calendars: &calendars,

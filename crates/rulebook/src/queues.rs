@@ -7,7 +7,7 @@ use crate::problem::{Problems, known};
 use crate::prompts::{OF_PLACES, PLACES_SPOKEN_MAX, Prompts};
 use crate::yaml::{At, Span, check_key, check_name, line, parse};
 use model::queue::Overflow;
-use model::{Calendar, Millis, Queue, QueueId};
+use model::{Millis, Queue, QueueId};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -27,7 +27,6 @@ struct Raw {
     overflow: Option<RawOverflow>,
     waiting_max: At<u32>,
     is_recorded: bool,
-    calendar: Option<At<String>>,
 }
 
 #[derive(Deserialize)]
@@ -41,7 +40,6 @@ struct RawOverflow {
 pub(crate) fn read(
     sources: &Sources,
     org: &Org,
-    calendars: &[Calendar],
     prompts: &Prompts,
     problems: &mut Problems,
 ) -> Vec<Queue> {
@@ -54,7 +52,7 @@ pub(crate) fn read(
         let name = &file.name;
         let Some(raw) = parse::<Raw>(file, problems) else { continue };
         check_key(name, &At::new(file.stem().to_owned(), raw.name_zh.referenced, raw.name_zh.defined), problems);
-        check_raw(name, &raw, org, calendars, prompts, problems);
+        check_raw(name, &raw, org, prompts, problems);
         let mut overflow_to = None;
         let mut overflow_after = None;
         if let Some(overflow) = raw.overflow {
@@ -79,7 +77,6 @@ pub(crate) fn read(
             overflow_to,
             waiting_max: raw.waiting_max.value,
             is_recorded: raw.is_recorded,
-            calendar: raw.calendar.map(|calendar| calendar.value),
         });
     }
     if let Some(file) = files.get(QUEUES_MAX) {
@@ -89,18 +86,12 @@ pub(crate) fn read(
     queues
 }
 
-fn check_raw(name: &str, raw: &Raw, org: &Org, calendars: &[Calendar], prompts: &Prompts, problems: &mut Problems) {
+fn check_raw(name: &str, raw: &Raw, org: &Org, prompts: &Prompts, problems: &mut Problems) {
     check_name(name, &raw.name_zh, problems);
     check_name(name, &raw.name_en, problems);
     for skill in raw.skills.iter().filter(|skill| !org.skills.iter().any(|known| known.id == skill.value)) {
         let skills = known(org.skills.iter().map(|skill| skill.id.as_str()));
         problems.dangling(name, line(skill), format!("no skill `{}` in org/skills.yaml ({skills})", skill.value));
-    }
-    if let Some(key) = &raw.calendar
-        && !calendars.iter().any(|calendar| calendar.key == key.value)
-    {
-        let calendars = known(calendars.iter().map(|calendar| calendar.key.as_str()));
-        problems.dangling(name, line(key), format!("no calendar `{}` in calendars/ ({calendars})", key.value));
     }
     prompts.need(&raw.music.value, name, line(&raw.music), problems);
     if let Some(every) = &raw.announce_every {

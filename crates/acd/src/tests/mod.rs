@@ -32,7 +32,6 @@ pub fn queue(id: &str) -> Queue {
         overflow_to: None,
         waiting_max: 100_000,
         is_recorded: false,
-        calendar: None,
     }
 }
 

@@ -32,7 +32,6 @@ fn routing() -> Routing {
         overflow_to: None,
         waiting_max: 100,
         is_recorded: true,
-        calendar: None,
     };
     let flow = |number: &str| {
         let node = Node::Queue { queue: number.into(), skills: vec![], priority: 0, any_of: vec![] };

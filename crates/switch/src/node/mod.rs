@@ -116,8 +116,11 @@ pub async fn start(config: NodeConfig, routing: Arc<Routing>, facts: mpsc::Sende
     let gauges = Arc::new(Gauges::default());
     let bound = Bound { sip: sip.address(), webrtc: media.webrtc_address() };
     let signalling = Signalling::new(sip.clone(), media.clone(), facts, routing, gauges.clone());
+    let sound = media.clone();
     tokio::spawn(async move {
         signalling.run(sip_rx, media_rx, command_rx, drain_rx).await;
+        // Waits until the last recordings are on disk; a panic in there must not keep the node from stopping.
+        let _ = tokio::task::spawn_blocking(move || sound.shut_down()).await;
         stopped_tx.send_replace(true);
     });
     Ok(Node { commands, drain: Arc::new(drain), stopped, bound, gauges, sip, media })

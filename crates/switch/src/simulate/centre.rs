@@ -99,7 +99,6 @@ fn queue(dice: &mut Dice, id: &str) -> Queue {
         overflow_to,
         waiting_max: dice.below(8) as u32,
         is_recorded: dice.percent(60),
-        calendar: None,
     }
 }
 

@@ -147,7 +147,6 @@ fn plain_queue(name: &str) -> Queue {
         overflow_to: None,
         waiting_max: 100,
         is_recorded: false,
-        calendar: None,
     }
 }
 

@@ -247,7 +247,6 @@ fn routing(setting: &Setting, phones: &[SocketAddr], prompts: &std::path::Path) 
         overflow_to: None,
         waiting_max: 100,
         is_recorded: setting.is_recorded,
-        calendar: None,
     };
     let wait = FlowNode::Queue { queue: "aftersale".into(), skills: vec![], priority: 0, any_of: vec![] };
     let mut nodes = BTreeMap::from([("wait".into(), wait), ("end".into(), FlowNode::HangUp)]);
