@@ -46,7 +46,7 @@ const fn room(folder: &'static str, extensions: &'static [&'static str], is_shar
 }
 
 /// What a rulebook may contain. Anything else is refused, so that a misspelt name is not silently ignored.
-const ROOMS: [Room; 11] = [
+const ROOMS: [Room; 14] = [
     room("", &["yaml"], false),
     room("org", &["yaml"], true),
     room("calendars", &["yaml"], true),
@@ -57,6 +57,9 @@ const ROOMS: [Room; 11] = [
     room("dispositions", &["yaml"], false),
     room("ivr", &["yaml"], false),
     room("telephony", &["yaml"], false),
+    room("flows", &["yaml"], true),
+    room("forms", &["json"], true),
+    room("decisions", &["yaml"], true),
     room("demo", &["yaml"], false),
 ];
 /// `data-classes.yaml` is read by the tests of `store` only.
