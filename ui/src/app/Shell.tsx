@@ -93,7 +93,9 @@ export function Shell() {
           )}
           <Search open={() => setPanel("palette")} />
         </header>
-        <Band />
+        <div className={css.bandPlace}>
+          <Band />
+        </div>
         <main id="main" className={css.main} tabIndex={-1}>
           <Outlet />
         </main>

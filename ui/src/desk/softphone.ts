@@ -72,12 +72,12 @@ export class Softphone {
     this.changed(this.state);
   }
 
-  /** The test counts for one person, this browser tab and this day: the headset may be another one tomorrow. */
+  /** The test counts for one person, this browser and this day: the headset may be another one tomorrow. */
   begin(person: string): void {
     this.person = person;
     let passed = false;
     try {
-      passed = sessionStorage.getItem(TEST) === this.testMark();
+      passed = localStorage.getItem(TEST) === this.testMark();
     } catch {
       // Without storage the test is asked for after each reload.
     }
@@ -91,7 +91,7 @@ export class Softphone {
 
   passTest(): void {
     try {
-      sessionStorage.setItem(TEST, this.testMark());
+      localStorage.setItem(TEST, this.testMark());
     } catch {
       // See `begin`.
     }
