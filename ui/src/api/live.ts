@@ -14,7 +14,7 @@ const SILENCE_MS_MAX = 2_500;
 const RETRY_MS_FIRST = 300;
 const RETRY_MS_MAX = 10_000;
 const REPLY_MS_MAX = 6_000;
-const REFRESH_MS_MIN = 2_000;
+const REFRESH_MS_MIN = 800;
 /** Facts kept for the steps of the call in hand: a call has about 20. */
 const FACTS_MAX = 400;
 
@@ -129,7 +129,7 @@ export class Live {
     this.send({ type: "media.bye", generation });
   }
 
-  /** Asks for the server's figures again, at most once in two seconds. For pages that show them. */
+  /** Asks for the server's figures again, at most about once in a second. For pages that show them. */
   refreshSoon(): void {
     this.refreshTimer ??= window.setTimeout(() => {
       this.refreshTimer = undefined;
