@@ -244,7 +244,7 @@ export const en: Text = {
       queues: "My queues",
       waiting: "Waiting",
       longest: "Longest",
-      level: "Service level",
+      level: "Svc level",
     },
     idle: {
       morning: (name) => `Good morning, ${name}`,
@@ -298,9 +298,9 @@ export const en: Text = {
     phone: {
       title: "Phone",
       region: "Phone and headset",
-      connected: "Audio connected",
-      connecting: "Connecting audio…",
-      off: "Audio not connected",
+      connected: "Connected",
+      connecting: "Connecting…",
+      off: "No audio",
       failed: "Audio failed",
       deskPhone: "Use a desk phone",
       browserPhone: "Use browser and headset",
