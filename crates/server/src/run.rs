@@ -93,7 +93,7 @@ impl Running {
         office.start(crate::VERSION).await.context("cannot note the start")?;
         let (telephony, node_line) = Telephony::start(&start.config, office.routing(), books.facts)
             .await
-            .context("cannot start SIP and media")?;
+            .with_context(|| format!("cannot start SIP and media on `{}` (key `sip`)", start.config.sip))?;
         tokio::spawn(forward(orders, node_line));
         crate::control::listen(&start.config.data, Arc::clone(&office), books.store).await?;
         Self::serve(start, office, telephony).await

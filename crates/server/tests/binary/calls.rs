@@ -94,7 +94,9 @@ fn the_agent_hangs_up_on_sipp() {
     let centre = world.service.sip.to_string();
     let arguments = [centre.as_str(), "-s", "95000", "-m", "1"].map(str::to_owned);
     let Some(mut sipp) = Sipp::start(&world.home, "agent-ends", world.home.stranger_ip(), &arguments) else { return };
-    world.until("the agent is in a call", |world| world.agents.saw(|event| matches!(event, Event::Confirmed { .. })) == 1);
+    world.until("the agent is in a call", |world| {
+        world.agents.saw(|event| matches!(event, Event::Confirmed { .. })) == 1
+    });
     let key = *world.agents.talks.keys().next().expect("in a call");
     world.agents.hang_up(key);
     while !sipp.is_done() {

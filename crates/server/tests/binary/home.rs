@@ -89,7 +89,8 @@ impl Home {
         );
         let mut people = String::from("people:\n");
         for (username, role) in [("auditor", "auditor"), ("qa", "qa"), ("supervisor", "supervisor")] {
-            people += &format!("  - {{username: {username}, name: 测试, roles: [{role}], qualifications: [authz-exam]}}\n");
+            people +=
+                &format!("  - {{username: {username}, name: 测试, roles: [{role}], qualifications: [authz-exam]}}\n");
         }
         if agents > 0 {
             people += &format!(

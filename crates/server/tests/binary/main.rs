@@ -3,8 +3,17 @@
 //! Each test has loopback addresses and a data folder of its own. Start reading at [`service::Service`] and [`world`].
 
 mod calls;
+mod crash;
+mod drain;
 mod home;
+mod http;
+mod journal;
+mod mutations;
+mod postgres;
+mod refusals;
 mod service;
 mod sipp;
+mod torture;
 mod web;
+mod wire;
 mod world;

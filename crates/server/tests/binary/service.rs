@@ -96,6 +96,10 @@ impl Service {
 
     /// SIGKILL.
     pub fn kill(mut self) {
+        self.kill_now();
+    }
+
+    pub fn kill_now(&mut self) {
         self.child.kill().expect("our own child");
         self.child.wait().expect("our own child");
     }
@@ -113,9 +117,7 @@ impl Service {
 
     /// One figure of `/metrics`.
     pub fn figure(&self, name: &str) -> f64 {
-        let text = self.client().get("/metrics").text();
-        let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
-        value.and_then(|value| value.parse().ok()).unwrap_or_else(|| panic!("`{name}` in {text}"))
+        figure(&self.client(), name)
     }
 
     pub fn resident_bytes(&self) -> u64 {
@@ -147,6 +149,13 @@ fn read(log: &PathBuf) -> String {
     let mut text = Vec::new();
     let _ = File::open(log).and_then(|mut file| file.read_to_end(&mut text));
     String::from_utf8_lossy(&text).into_owned()
+}
+
+/// One figure of `/metrics`.
+pub fn figure(client: &Client, name: &str) -> f64 {
+    let text = client.get("/metrics").text();
+    let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+    value.and_then(|value| value.parse().ok()).unwrap_or_else(|| panic!("`{name}` in {text}"))
 }
 
 /// Looks again until it holds.

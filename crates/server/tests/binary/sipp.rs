@@ -22,7 +22,17 @@ impl Sipp {
         let child = Command::new("sipp")
             .arg("-sf")
             .arg(scenario)
-            .args(["-i", &ip.to_string(), "-mi", &ip.to_string(), "-mp", "40000", "-nostdin", "-trace_err", "-trace_msg"])
+            .args([
+                "-i",
+                &ip.to_string(),
+                "-mi",
+                &ip.to_string(),
+                "-mp",
+                "40000",
+                "-nostdin",
+                "-trace_err",
+                "-trace_msg",
+            ])
             .args(["-error_file", "errors", "-message_file", "messages", "-timeout", "40s", "-timeout_error"])
             .args(arguments)
             .current_dir(&folder)

@@ -28,6 +28,8 @@ pub enum Manner {
 #[derive(Default)]
 pub struct Talk {
     stream: Option<StreamKey>,
+    /// Where our sound goes.
+    target: Option<SocketAddr>,
     /// The last second that was heard.
     heard: Vec<u8>,
     offered: String,
@@ -128,7 +130,13 @@ impl Party {
         let Some((target, payload_type)) = sdp_target(their_sdp) else { return };
         let sound = Arc::clone(&self.sound);
         let options = StreamOptions { sound, is_looped: true, is_stamped: false, captures: true };
+        talk.target = Some(target);
         talk.stream = Some(self.rtp.open(target, payload_type, options));
+    }
+
+    /// The centre's end of a call's sound.
+    pub fn media_of(&self, key: CallKey) -> Option<SocketAddr> {
+        self.talks.get(&key)?.target
     }
 
     /// Whether the last half second of a call is this tone.
@@ -153,13 +161,14 @@ impl Party {
 }
 
 pub struct World {
-    pub home: Home,
+    // Before its home: the log is read when it ends.
     pub service: Service,
+    pub home: Home,
     pub customers: Party,
     pub agents: Party,
     /// Longest time in which this side did not look: its own share of every gap.
     pub stall_max: Duration,
-    stepped: Instant,
+    pub stepped: Instant,
 }
 
 impl World {

@@ -1,0 +1,56 @@
+//! SIGTERM: no new calls, running calls go on; a second one stops at once.
+
+use crate::home::Setting;
+use crate::service::{PATIENCE, until};
+use crate::wire::Raw;
+use crate::world::{AGENT_HZ, CUSTOMER_HZ, World};
+use callers::message::sdp;
+
+#[test]
+fn a_draining_service_refuses_new_calls_and_lets_the_running_one_end() {
+    let mut world = World::new(Setting::default());
+    let (customer, agent) = world.talk("95000");
+    assert_eq!(world.service.client().get("/readyz").status, 200);
+    world.service.terminate();
+    world.until_asked("not ready any more", |world| world.service.client().get("/readyz").status == 503);
+    let checks = world.service.client().get("/readyz").json();
+    assert_eq!((&checks["checks"]["not_draining"], &checks["checks"]["database"]), (&false.into(), &true.into()));
+    assert_eq!(world.service.client().get("/healthz").status, 200, "alive all the same");
+    let mut raw = Raw::new(world.home.stranger_ip(), world.service.sip);
+    let invite = raw.build("INVITE", "95000", "UDP", &sdp(raw.address(), "sendrecv"));
+    let refused = raw.ask(&invite, PATIENCE).expect("an answer");
+    assert_eq!(refused.status(), 503, "{refused:?}");
+    let seconds: u32 = refused.header("Retry-After").parse().expect("seconds");
+    assert!((1..=30).contains(&seconds), "{refused:?}");
+    world.customers.listen_anew();
+    world.agents.listen_anew();
+    world.until("both still hear each other", |world| {
+        world.customers.hears(customer, AGENT_HZ) && world.agents.hears(agent, CUSTOMER_HZ)
+    });
+    assert!(world.service.exit().is_none(), "it waits for the call");
+    world.customers.hang_up(customer);
+    world.until("both are released", |world| world.customers.talks.is_empty() && world.agents.talks.is_empty());
+    until("the process ends", || world.service.exit().is_some());
+    assert_eq!(world.service.exit().and_then(|status| status.code()), Some(0));
+    assert!(world.service.log().contains("drained"), "{}", world.service.log());
+}
+
+#[test]
+fn a_second_word_stops_at_once() {
+    let mut world = World::new(Setting::default());
+    world.talk("95000");
+    world.service.terminate();
+    world.until_asked("not ready any more", |world| world.service.client().get("/readyz").status == 503);
+    world.service.terminate();
+    until("the process ends, in the middle of the call", || world.service.exit().is_some());
+    assert_eq!(world.service.exit().and_then(|status| status.code()), Some(0));
+}
+
+#[test]
+fn the_drain_has_a_limit() {
+    let mut world = World::new(Setting { drain_seconds: 1, ..Setting::default() });
+    world.talk("95000");
+    world.service.terminate();
+    until("the process ends", || world.service.exit().is_some());
+    assert_eq!(world.service.exit().and_then(|status| status.code()), Some(0));
+}
