@@ -1,32 +1,32 @@
 // The agent's day with real sound: a customer calls by SIP, an agent answers in the browser, and both hear each other.
 
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Centre, SHORT_RING_KEY } from "./centre";
 import {
+  agentAtDesk,
+  axe,
   chooseState,
   DEMO_PASSWORD,
   hearsTone,
+  inState,
   launch,
   logIn,
   openPage,
-  passPhoneTest,
+  seriousOnes,
+  shoot,
   shootAll,
-  stateButton,
 } from "./lib";
 import { writeTone } from "./tone";
 
 const AGENT_HZ = 1_000;
 const CUSTOMER_HZ = 440;
-const OUT = new URL("./out/", import.meta.url).pathname;
 
 let centre: Centre;
 let browser: Browser;
 
 beforeAll(async () => {
-  mkdirSync(OUT, { recursive: true });
   centre = await Centre.start();
   const microphone = join(centre.folder, "microphone.wav");
   writeTone(microphone, AGENT_HZ);
@@ -42,33 +42,28 @@ afterEach(async ({ task }) => {
   if (task.result?.state === "fail") await shootAll(browser, task.name);
 });
 
-const shoot = (page: Page, name: string) => page.screenshot({ path: `${OUT}${name}.png` });
 const command = (page: Page, id: string) => page.locator(`[data-command="desk.${id}"]`);
-const state = (page: Page, word: string) => stateButton(page).filter({ hasText: word }).waitFor();
 
-async function agentAtDesk(username: string): Promise<Page> {
-  const page = await openPage(browser, { url: centre.url });
-  await logIn(page, username);
-  await page.waitForURL(/\/desk/);
-  return page;
+/** A picture for people, and axe for what a picture does not show. */
+async function look(page: Page, name: string): Promise<void> {
+  await shoot(page, name);
+  expect(seriousOnes(await axe(page)), name).toEqual([]);
 }
 
 /** Away before the page closes: otherwise the next test's call would ring here for some seconds. */
 async function leave(page: Page): Promise<void> {
   await chooseState(page, /^小休/);
-  await state(page, "小休");
+  await inState(page, "小休");
   await page.context().close();
 }
 
 describe("a call by mouse", () => {
   it("is answered, held, resumed, summed up, and can be listened to", async () => {
-    const page = await agentAtDesk("agent1");
-    await passPhoneTest(page);
-    await page.locator('[data-link="connected"]').waitFor();
+    const page = await agentAtDesk(browser, centre.url, "agent1");
     await shoot(page, "desk-away");
     await chooseState(page, /^就绪/);
-    await state(page, "就绪");
-    await shoot(page, "desk-ready");
+    await inState(page, "就绪");
+    await look(page, "desk-ready");
 
     const customer = centre.call({ hz: CUSTOMER_HZ });
     await customer.answered();
@@ -79,30 +74,30 @@ describe("a call by mouse", () => {
     await offer.getByText("售后", { exact: true }).waitFor();
     await offer.getByText("199 **** 1234", { exact: true }).waitFor();
     await offer.getByText(/已等候 0:\d\d/).waitFor();
-    await shoot(page, "desk-ringing");
+    await look(page, "desk-ringing");
     await offer.getByRole("button", { name: /^接听/ }).click();
 
-    await state(page, "通话");
+    await inState(page, "通话");
     await Promise.all([customer.hears(AGENT_HZ), hearsTone(page, CUSTOMER_HZ)]);
-    await shoot(page, "desk-talking");
+    await look(page, "desk-talking");
 
     await command(page, "hold").click();
-    await state(page, "保持中");
+    await inState(page, "保持中");
     await customer.hearsNo(AGENT_HZ);
     await customer.hearsSomething();
     await shoot(page, "desk-held");
     await command(page, "hold").click();
-    await state(page, "通话");
+    await inState(page, "通话");
     await Promise.all([customer.hears(AGENT_HZ), hearsTone(page, CUSTOMER_HZ)]);
 
     await command(page, "hangUp").click();
     await customer.ended();
-    await state(page, "话后处理");
-    await shoot(page, "desk-wrap-up");
+    await inState(page, "话后处理");
+    await look(page, "desk-wrap-up");
     await page.getByRole("radio", { name: /查询进度/ }).click();
     await page.getByLabel("备注").fill("客户想知道何时送到。");
     await command(page, "finish").click();
-    await state(page, "就绪");
+    await inState(page, "就绪");
 
     await page.getByRole("link", { name: "通话记录" }).click();
     const row = page.locator('tbody tr[tabindex="0"]').first();
@@ -155,7 +150,7 @@ async function listen(page: Page, username: string): Promise<void> {
   const lanes = await page.evaluate(tallBars);
   expect(lanes.customer).toBeGreaterThan(20);
   expect(lanes.agent).toBeGreaterThan(20);
-  await shoot(page, `call-${username}`);
+  await look(page, `call-${username}`);
 }
 
 /** Columns of each lane of the waveform that rise well above silence. */
@@ -192,20 +187,20 @@ describe("a call by keyboard", () => {
     }
     await page.locator('[data-link="connected"]').waitFor();
     await keys.press("Alt+r");
-    await state(page, "就绪");
+    await inState(page, "就绪");
 
     const customer = centre.call({ hz: CUSTOMER_HZ, from: "19900005678" });
     await customer.answered();
     customer.press("2");
-    await state(page, "振铃");
+    await inState(page, "振铃");
     await keys.press("F2");
-    await state(page, "通话");
+    await inState(page, "通话");
     await Promise.all([customer.hears(AGENT_HZ), hearsTone(page, CUSTOMER_HZ)]);
     await keys.press("F4");
-    await state(page, "保持中");
+    await inState(page, "保持中");
     await customer.hearsNo(AGENT_HZ);
     await keys.press("F4");
-    await state(page, "通话");
+    await inState(page, "通话");
     await customer.hears(AGENT_HZ);
     await keys.press("F7");
     await customer.hearsNo(AGENT_HZ);
@@ -213,7 +208,7 @@ describe("a call by keyboard", () => {
     await customer.hears(AGENT_HZ);
     await keys.press("F2");
     await customer.ended();
-    await state(page, "话后处理");
+    await inState(page, "话后处理");
 
     await keys.press("F9");
     await page.getByRole("alert").filter({ hasText: "还差一项：请先选择小结。" }).waitFor();
@@ -223,10 +218,10 @@ describe("a call by keyboard", () => {
     await keys.press("4");
     await page.getByRole("radio", { name: "退款", checked: true }).waitFor();
     await keys.press("F9");
-    await state(page, "就绪");
+    await inState(page, "就绪");
     await page.getByRole("complementary").getByText("退款").waitFor();
     await keys.press("Alt+b");
-    await state(page, "小休");
+    await inState(page, "小休");
     await page.context().close();
   });
 });
@@ -244,18 +239,16 @@ async function tabTo(page: Page, words: string): Promise<void> {
 
 describe("an offer that comes to nothing", () => {
   it("goes away when the customer hangs up, and sends an agent who misses it away", async () => {
-    const page = await agentAtDesk("agent4");
-    await passPhoneTest(page);
-    await page.locator('[data-link="connected"]').waitFor();
+    const page = await agentAtDesk(browser, centre.url, "agent4");
     await page.keyboard.press("Alt+r");
-    await state(page, "就绪");
+    await inState(page, "就绪");
 
     const hasty = centre.call({ from: "19900002222" });
     await hasty.answered();
     hasty.press("2");
-    await state(page, "振铃");
+    await inState(page, "振铃");
     hasty.hangUp();
-    await state(page, "就绪");
+    await inState(page, "就绪");
     const offer = page.getByRole("region", { name: "来电提示" });
     await offer.getByText("已就绪").waitFor();
     await expect(offer.getByRole("button").count()).resolves.toBe(0);
@@ -263,14 +256,14 @@ describe("an offer that comes to nothing", () => {
     const patient = centre.call({ from: "19900003333" });
     await patient.answered();
     patient.press(SHORT_RING_KEY);
-    await state(page, "振铃");
-    await state(page, "漏接");
+    await inState(page, "振铃");
+    await inState(page, "漏接");
     await offer.getByText("刚才有一通来电没有接到").waitFor();
     await shoot(page, "desk-missed");
     patient.hangUp();
     await patient.ended();
     await chooseState(page, /^就绪/);
-    await state(page, "就绪");
+    await inState(page, "就绪");
     await leave(page);
   });
 });

@@ -1,15 +1,13 @@
 // A call moves on the floor and on the wallboard as it moves in the switch: within a second, and how soon is measured.
 
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { Centre } from "./centre";
-import { launch, logIn, openPage, passPhoneTest, shootAll, stateButton } from "./lib";
+import { agentAtDesk, inState, launch, logIn, openPage, shoot, shootAll } from "./lib";
 import { writeTone } from "./tone";
 import { factsOf, keepFacts, percentile, type SeenFact, type Sight, sightsOf, watchText } from "./watch";
 
-const OUT = new URL("./out/", import.meta.url).pathname;
 /** Each call rings, talks, is held and resumed twice, is wrapped up, and leaves the agent ready: eight facts. */
 const CALLS = 5;
 const HOLDS = 2;
@@ -22,7 +20,6 @@ let centre: Centre;
 let browser: Browser;
 
 beforeAll(async () => {
-  mkdirSync(OUT, { recursive: true });
   centre = await Centre.start();
   const microphone = join(centre.folder, "microphone.wav");
   writeTone(microphone, 1_000);
@@ -39,10 +36,7 @@ afterEach(async ({ task }) => {
 });
 
 it("shows each step of a call within a second, on the floor and on the wallboard", async () => {
-  const agent = await openPage(browser, { url: centre.url });
-  await logIn(agent, "agent1");
-  await passPhoneTest(agent);
-  await agent.locator('[data-link="connected"]').waitFor();
+  const agent = await agentAtDesk(browser, centre.url, "agent1");
 
   const floor = await openPage(browser, { url: centre.url });
   await keepFacts(floor);
@@ -60,7 +54,7 @@ it("shows each step of a call within a second, on the floor and on the wallboard
   await watchText(board, "waiting", "dl > div", "等候人数", "dd");
 
   await agent.keyboard.press("Alt+r");
-  await state(agent, "就绪");
+  await inState(agent, "就绪");
   for (let call = 0; call < CALLS; call++) await oneCall(agent, floor, board, call);
 
   const steps = (await factsOf(floor)).filter(isStep);
@@ -72,36 +66,34 @@ it("shows each step of a call within a second, on the floor and on the wallboard
   expect(Math.max(...delays, ...figures)).toBeLessThan(SHOWN_MS_MAX);
 });
 
-const state = (page: Page, word: string) => stateButton(page).filter({ hasText: word }).waitFor();
-
 async function oneCall(agent: Page, floor: Page, board: Page, number: number): Promise<void> {
   const row = floor.getByRole("row").filter({ hasText: "王芳" });
   const customer = centre.call({ from: `1990000400${number}` });
   await customer.answered();
   customer.press("2");
-  await state(agent, "振铃");
+  await inState(agent, "振铃");
   await row.filter({ hasText: "振铃" }).waitFor();
   await agent.keyboard.press("F2");
-  await state(agent, "通话");
+  await inState(agent, "通话");
   if (number === 0) {
-    await floor.screenshot({ path: `${OUT}floor.png` });
-    await board.screenshot({ path: `${OUT}wallboard.png` });
+    await shoot(floor, "floor");
+    await shoot(board, "wallboard");
   }
   for (let hold = 0; hold < HOLDS; hold++) {
     await agent.keyboard.press("F4");
-    await state(agent, "保持中");
+    await inState(agent, "保持中");
     await row.filter({ hasText: "保持中" }).waitFor();
     await agent.keyboard.press("F4");
-    await state(agent, "通话");
+    await inState(agent, "通话");
     await row.filter({ hasText: "通话" }).waitFor();
   }
   customer.hangUp();
   await customer.ended();
-  await state(agent, "话后处理");
+  await inState(agent, "话后处理");
   await row.filter({ hasText: "话后处理" }).waitFor();
   await agent.getByRole("radio").first().click();
   await agent.keyboard.press("F9");
-  await state(agent, "就绪");
+  await inState(agent, "就绪");
   await row.filter({ hasText: "就绪" }).waitFor();
 }
 

@@ -1,6 +1,6 @@
 // What every browser test needs: a Chromium with a pretend microphone, a page in a language, a log-in, and axe.
 
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { type Browser, chromium, type Page } from "playwright-core";
 
@@ -155,12 +155,38 @@ export async function axe(page: Page): Promise<Violation[]> {
   });
 }
 
+/** Those that keep somebody from using the page. */
+export function seriousOnes(violations: Violation[]): Violation[] {
+  return violations.filter((one) => one.impact === "serious" || one.impact === "critical");
+}
+
 /** Every page that is open now, for looking at what went wrong. */
 export async function shootAll(browser: Browser | undefined, name: string): Promise<void> {
-  const out = new URL("./out/", import.meta.url).pathname;
   const pages = browser?.contexts().flatMap((context) => context.pages()) ?? [];
   for (const [place, page] of pages.entries()) {
-    await page.screenshot({ path: `${out}failed ${name.replaceAll("/", " ")} ${place}.png` }).catch(() => undefined);
+    await shoot(page, `failed ${name.replaceAll("/", " ")} ${place}`).catch(() => undefined);
     await page.context().close();
   }
+}
+
+const OUT = new URL("./out/", import.meta.url).pathname;
+
+export async function shoot(page: Page, name: string): Promise<void> {
+  mkdirSync(OUT, { recursive: true });
+  await page.screenshot({ path: `${OUT}${name}.png` });
+}
+
+/** Waits until the top bar shows this state. */
+export async function inState(page: Page, word: string): Promise<void> {
+  await stateButton(page).filter({ hasText: word }).waitFor();
+}
+
+/** Logged in, with a tested and connected browser phone, away. */
+export async function agentAtDesk(browser: Browser, url: string, username: string): Promise<Page> {
+  const page = await openPage(browser, { url });
+  await logIn(page, username);
+  await page.waitForURL(/\/desk/);
+  await passPhoneTest(page);
+  await page.locator('[data-link="connected"]').waitFor();
+  return page;
 }

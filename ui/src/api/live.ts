@@ -11,6 +11,9 @@ import type { Fact } from "./types";
 /** A page must show within 3 s that the connection is gone: a ping each second, lost after 2.5 s of silence. */
 const PING_MS = 1_000;
 const SILENCE_MS_MAX = 2_500;
+const LOOK_MS = 250;
+/** A look as late as this was held up with the page (asleep, a tab in the background): it says nothing of the server. */
+const LATE_MS = 1_500;
 const RETRY_MS_FIRST = 300;
 const RETRY_MS_MAX = 10_000;
 const REPLY_MS_MAX = 6_000;
@@ -22,7 +25,7 @@ export type ByeReason = "logged_out" | "expired" | "disabled" | "taken_over" | "
 
 export interface LiveState {
   connection: "off" | "connecting" | "open" | "lost";
-  /** Wall clock of this browser when the connection was lost. */
+  /** Wall clock of this browser when the lost connection was last heard. */
   lost_at_ms: number | null;
   bye: ByeReason | null;
   seq: number;
@@ -67,6 +70,9 @@ export class Live {
   private retryTimer: number | undefined;
   private pulseTimer: number | undefined;
   private pingSentAt = 0;
+  private lookedAt = 0;
+  /** The last message, or the last moment at which silence proved nothing. */
+  private silentSince = 0;
   private roundTripMs = Number.POSITIVE_INFINITY;
   private nextId = 1;
   private waiters = new Map<number, Waiter>();
@@ -158,7 +164,9 @@ export class Live {
     socket.onmessage = (event) => socket === this.socket && this.hear(String(event.data));
     socket.onclose = () => socket === this.socket && this.lost();
     this.set({ ...this.state, heard_at_ms: Date.now() });
-    this.pulseTimer = window.setInterval(() => this.pulse(), PING_MS);
+    this.lookedAt = performance.now();
+    this.silentSince = this.lookedAt;
+    this.pulseTimer = window.setInterval(() => this.pulse(), LOOK_MS);
   }
 
   private drop(): void {
@@ -182,7 +190,7 @@ export class Live {
     this.set({
       ...this.state,
       connection: ended ? "off" : "lost",
-      lost_at_ms: ended ? null : (this.state.lost_at_ms ?? Date.now()),
+      lost_at_ms: ended ? null : (this.state.lost_at_ms ?? (this.state.heard_at_ms || Date.now())),
     });
     if (ended || !this.wanted) {
       this.wanted = null;
@@ -194,12 +202,15 @@ export class Live {
   }
 
   private pulse(): void {
-    if (Date.now() - this.state.heard_at_ms > SILENCE_MS_MAX + (this.state.connection === "open" ? 0 : PING_MS)) {
+    const now = performance.now();
+    if (now - this.lookedAt > LATE_MS) this.silentSince = now;
+    this.lookedAt = now;
+    if (now - this.silentSince > SILENCE_MS_MAX + (this.state.connection === "open" ? 0 : PING_MS)) {
       this.lost();
       return;
     }
-    if (this.socket?.readyState !== WebSocket.OPEN) return;
-    this.pingSentAt = performance.now();
+    if (this.socket?.readyState !== WebSocket.OPEN || now - this.pingSentAt < PING_MS) return;
+    this.pingSentAt = now;
     this.send({ type: "ping" });
   }
 
@@ -244,6 +255,7 @@ export class Live {
   private hear(data: string): void {
     const message = JSON.parse(data) as Record<string, unknown> & { type: string };
     this.state = { ...this.state, heard_at_ms: Date.now() };
+    this.silentSince = performance.now();
     switch (message.type) {
       case "snapshot":
         this.takeSnapshot(message);
