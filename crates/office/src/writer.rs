@@ -260,15 +260,20 @@ impl Writer {
     }
 
     fn take_waiting(&mut self, group: &mut Group) {
-        while !group.is_full() {
-            match self.facts.try_recv() {
-                Ok(fact) => take_fact(group, fact),
-                Err(_) => break,
-            }
-        }
+        self.take_facts(group);
         while !group.is_full() {
             match self.requests.try_recv() {
                 Ok(request) => take_request(group, request),
+                Err(_) => break,
+            }
+        }
+    }
+
+    fn take_facts(&mut self, group: &mut Group) {
+        // A full group must not even look: what is received and has no room would be lost.
+        while !group.is_full() {
+            match self.facts.try_recv() {
+                Ok(fact) => take_fact(group, fact),
                 Err(_) => break,
             }
         }
@@ -293,9 +298,7 @@ impl Writer {
     async fn write_all_facts(&mut self) {
         while !self.facts.is_empty() && !self.shared.is_stopped.load(Ordering::Acquire) {
             let mut group = Group::default();
-            while let (false, Ok(fact)) = (group.is_full(), self.facts.try_recv()) {
-                take_fact(&mut group, fact);
-            }
+            self.take_facts(&mut group);
             self.commit(group).await;
         }
     }
