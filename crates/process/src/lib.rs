@@ -1,0 +1,13 @@
+//! The centre's processes as data: flows are read, checked and stepped here, and nowhere else.
+//!
+//! Pure: no clock, no randomness, no IO. `step(definition, state, event, now, world)` gives the next state and what is
+//! to be done outside; the same code runs in production, in the scenarios and in the tests. The language is told in
+//! `rulebook/flows/README.md`. Start reading at [`definition::Definition`], then [`engine::step`].
+
+pub mod dates;
+pub mod expr;
+pub mod limits;
+mod problem;
+pub mod value;
+
+pub use problem::Problem;
