@@ -12,7 +12,7 @@ pub struct Raw {
     count: u32,
 }
 
-/// An answer, owned.
+/// An answer, owned: a character for each byte, so that mutated bytes can be sent back as they came.
 #[derive(Debug)]
 pub struct Said(pub String);
 
@@ -59,12 +59,18 @@ impl Raw {
         let _ = self.socket.send_to(message, self.centre);
     }
 
+    /// Text made of a [`Said`].
+    pub fn send_back(&self, text: &str) {
+        let bytes: Vec<u8> = text.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect();
+        self.send(&bytes);
+    }
+
     /// Everything that has come by now.
     pub fn receive(&self) -> Vec<Said> {
         let mut all = Vec::new();
         let mut buffer = [0; 65_536];
         while let Ok((length, _)) = self.socket.recv_from(&mut buffer) {
-            all.push(Said(String::from_utf8_lossy(&buffer[..length]).into_owned()));
+            all.push(Said(buffer[..length].iter().map(|byte| char::from(*byte)).collect()));
         }
         all
     }
