@@ -143,7 +143,7 @@ function Filters(props: { search: Search; from: string; until: string; change: (
       <Choose
         label={t.calls.outcome}
         anyLabel={t.calls.anyOutcome}
-        width={124}
+        width={140}
         value={search.outcome}
         choices={OUTCOMES.map((one) => ({ value: one, label: t.outcome[one] ?? one }))}
         onChange={(outcome) => change({ outcome })}

@@ -125,7 +125,7 @@ function Figures({ title, rows, bucket }: { title: string; rows: QueueFigures[];
     number(t.reports.level, (row) => percent(row.service_level_percent)),
     number(t.reports.abandonRate, (row) => percent(row.abandonment_percent)),
     number(t.reports.waitMean, (row) => spanOrDash(row.wait_ms_mean)),
-    number(t.reports.waitMax, (row) => spanOrDash(row.wait_ms_max)),
+    number(t.reports.waitMax, (row) => spanOrDash(row.wait_ms_mean === null ? null : row.wait_ms_max)),
     number(t.reports.talkMean, (row) => spanOrDash(row.talk_ms_mean)),
     number(t.reports.handle, (row) => spanOrDash(row.handle_ms_mean)),
   ];

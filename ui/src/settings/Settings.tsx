@@ -118,7 +118,9 @@ function EntryView({ entry, isOpen }: { entry: Entry; isOpen: boolean }) {
         {fieldsOf(entry.value, locale).map((field) => (
           <div key={field.name}>
             <dt>{field.name}</dt>
-            <dd className={classes(field.isCode && css.code)}>{field.text}</dd>
+            <dd className={classes(field.isCode && css.code)} data-literal={field.isCode || undefined}>
+              {field.text}
+            </dd>
           </div>
         ))}
       </dl>
