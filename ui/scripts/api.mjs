@@ -11,12 +11,6 @@ if (!existsSync(document)) {
   process.exit(1);
 }
 const api = JSON.parse(readFileSync(document, "utf8"));
-// Rooms name their operations alike (`list`, `one`); here they need names of their own.
-for (const operations of Object.values(api.paths)) {
-  for (const operation of Object.values(operations)) {
-    if (operation.operationId) operation.operationId = `${operation.tags?.[0] ?? "api"}_${operation.operationId}`;
-  }
-}
 mkdirSync(fileURLToPath(new URL("../src/api/generated/", import.meta.url)), { recursive: true });
 writeFileSync(
   target,

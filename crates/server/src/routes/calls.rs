@@ -120,7 +120,7 @@ fn row_of(row: &store::CallRow) -> CallRow {
 }
 
 /// Calls that the reader may see, the latest first.
-#[utoipa::path(get, path = "/calls", tag = "calls", params(CallsAsked),
+#[utoipa::path(get, path = "/calls", operation_id = "calls_list", tag = "calls", params(CallsAsked),
     responses((status = 200, body = CallsPage), (status = 403, body = ProblemBody, content_type = "application/problem+json")),
     extensions(("x-action" = json!("call:view"))))]
 pub async fn list(
@@ -146,7 +146,7 @@ pub async fn list(
 }
 
 /// One call with its steps and what the reader may do with it.
-#[utoipa::path(get, path = "/calls/{id}", tag = "calls", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/calls/{id}", operation_id = "calls_one", tag = "calls", params(("id" = String, Path)),
     responses((status = 200, body = CallDetail), (status = 404, body = ProblemBody, content_type = "application/problem+json")),
     extensions(("x-action" = json!("call:view"))))]
 pub async fn one(
@@ -180,7 +180,7 @@ pub struct Revealed {
 }
 
 /// The caller's number in clear. Who read it and what for stays in the journal.
-#[utoipa::path(post, path = "/calls/{id}/reveal", tag = "calls", params(("id" = String, Path)), request_body = Purpose,
+#[utoipa::path(post, path = "/calls/{id}/reveal", operation_id = "calls_reveal", tag = "calls", params(("id" = String, Path)), request_body = Purpose,
     responses((status = 200, body = Revealed), (status = 403, body = ProblemBody, content_type = "application/problem+json")),
     extensions(("x-action" = json!("number:reveal"))))]
 pub async fn reveal(
@@ -203,7 +203,7 @@ pub struct Disposition {
 }
 
 /// Sets the disposition of an own call. A repeat with the same `Idempotency-Key` gets the first answer.
-#[utoipa::path(post, path = "/calls/{id}/disposition", tag = "calls",
+#[utoipa::path(post, path = "/calls/{id}/disposition", operation_id = "calls_set_disposition", tag = "calls",
     params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)), request_body = Disposition,
     responses((status = 204), (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json")),

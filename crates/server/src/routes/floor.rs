@@ -19,7 +19,7 @@ pub struct FloorNow {
     floor: Floor,
 }
 
-#[utoipa::path(get, path = "/floor", tag = "floor",
+#[utoipa::path(get, path = "/floor", operation_id = "floor_now", tag = "floor",
     responses((status = 200, body = FloorNow), (status = 403, body = ProblemBody, content_type = "application/problem+json")),
     extensions(("x-action" = json!("floor:view"))))]
 pub async fn floor(State(app): State<App>, Reader(caller): Reader) -> Result<Json<FloorNow>, Problem> {

@@ -30,7 +30,7 @@ pub struct FactsPage {
     last_seq: u64,
 }
 
-#[utoipa::path(get, path = "/journal", tag = "journal", params(FactsAsked),
+#[utoipa::path(get, path = "/journal", operation_id = "journal_list", tag = "journal", params(FactsAsked),
     responses((status = 200, body = FactsPage), (status = 403, body = ProblemBody, content_type = "application/problem+json")),
     extensions(("x-action" = json!("journal:view"))))]
 pub async fn list(

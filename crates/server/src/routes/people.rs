@@ -52,7 +52,7 @@ fn row_of(app: &App, caller: &Caller, person: &Person) -> PersonRow {
 }
 
 /// Everybody the reader may see, by user name.
-#[utoipa::path(get, path = "/people", tag = "people",
+#[utoipa::path(get, path = "/people", operation_id = "people_list", tag = "people",
     responses((status = 200, body = PeoplePage), (status = 403, body = ProblemBody, content_type = "application/problem+json")),
     extensions(("x-action" = json!("people:view"))))]
 pub async fn list(State(app): State<App>, Reader(caller): Reader) -> Result<Json<PeoplePage>, Problem> {
@@ -61,7 +61,7 @@ pub async fn list(State(app): State<App>, Reader(caller): Reader) -> Result<Json
     Ok(Json(PeoplePage { items, next: None }))
 }
 
-#[utoipa::path(get, path = "/people/{id}", tag = "people", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/people/{id}", operation_id = "people_one", tag = "people", params(("id" = String, Path)),
     responses((status = 200, body = PersonRow), (status = 404, body = ProblemBody, content_type = "application/problem+json")),
     extensions(("x-action" = json!("people:view"))))]
 pub async fn one(
@@ -74,7 +74,7 @@ pub async fn one(
 }
 
 /// Closes the account: its sessions, live sockets and desk end within a second.
-#[utoipa::path(post, path = "/people/{id}/disable", tag = "people", params(("id" = String, Path)),
+#[utoipa::path(post, path = "/people/{id}/disable", operation_id = "people_disable", tag = "people", params(("id" = String, Path)),
     responses((status = 204), (status = 403, body = ProblemBody, content_type = "application/problem+json")),
     extensions(("x-action" = json!("people:manage"))))]
 pub async fn disable(
@@ -85,7 +85,7 @@ pub async fn disable(
     whole(async move { Ok(app.office.disable(&caller, id).await.map(|()| StatusCode::NO_CONTENT)?) }).await
 }
 
-#[utoipa::path(post, path = "/people/{id}/enable", tag = "people", params(("id" = String, Path)),
+#[utoipa::path(post, path = "/people/{id}/enable", operation_id = "people_enable", tag = "people", params(("id" = String, Path)),
     responses((status = 204), (status = 403, body = ProblemBody, content_type = "application/problem+json")),
     extensions(("x-action" = json!("people:manage"))))]
 pub async fn enable(

@@ -19,7 +19,7 @@ use std::path::PathBuf;
 use utoipa::{IntoParams, ToSchema};
 
 /// The recording as a stereo WAV (left: customer, right: agent), PCM 16 bit. `Range` is honoured.
-#[utoipa::path(get, path = "/recordings/{id}/audio", tag = "recordings",
+#[utoipa::path(get, path = "/recordings/{id}/audio", operation_id = "recordings_audio", tag = "recordings",
     params(("id" = String, Path), ("Range" = Option<String>, Header)),
     responses((status = 200, content_type = "audio/wav", body = Vec<u8>),
         (status = 206, content_type = "audio/wav", body = Vec<u8>),
@@ -132,7 +132,7 @@ pub struct Peaks {
 }
 
 /// The waveform for the player.
-#[utoipa::path(get, path = "/recordings/{id}/peaks", tag = "recordings", params(("id" = String, Path), PeaksAsked),
+#[utoipa::path(get, path = "/recordings/{id}/peaks", operation_id = "recordings_peaks", tag = "recordings", params(("id" = String, Path), PeaksAsked),
     responses((status = 200, body = Peaks), (status = 403, body = ProblemBody, content_type = "application/problem+json")),
     extensions(("x-action" = json!("recording:play"))))]
 pub async fn peaks(

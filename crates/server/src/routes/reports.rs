@@ -78,7 +78,7 @@ impl From<Row> for QueueFigures {
     }
 }
 
-#[utoipa::path(get, path = "/reports/queues", tag = "reports", params(ReportAsked),
+#[utoipa::path(get, path = "/reports/queues", operation_id = "reports_queues", tag = "reports", params(ReportAsked),
     responses((status = 200, body = QueueReport), (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json")),
     extensions(("x-action" = json!("report:view"))))]

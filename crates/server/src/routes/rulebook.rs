@@ -7,7 +7,7 @@ use axum::Json;
 use axum::extract::State;
 
 /// Queues, flows, dispositions, roles, policies and clauses in force.
-#[utoipa::path(get, path = "/rulebook", tag = "rulebook",
+#[utoipa::path(get, path = "/rulebook", operation_id = "rulebook_in_force", tag = "rulebook",
     responses((status = 200, body = Object), (status = 403, body = ProblemBody, content_type = "application/problem+json")),
     extensions(("x-action" = json!("rulebook:view"))))]
 pub async fn in_force(State(app): State<App>, Reader(caller): Reader) -> Result<Json<serde_json::Value>, Problem> {

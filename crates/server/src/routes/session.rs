@@ -7,13 +7,16 @@ use crate::http::input::Body;
 use crate::http::problem::{Problem, ProblemBody};
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use office::Caller;
 use office::people::LogIn;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
+
+/// Says, also to whoever is not logged in, that this is the demo: its login page offers the accounts.
+const DEMO_HEADER: HeaderName = HeaderName::from_static("x-qiao-demo");
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -72,7 +75,7 @@ fn me_of(app: &App, caller: &Caller) -> Me {
 }
 
 /// Logs in and sets the session cookie. An older session of this browser ends.
-#[utoipa::path(post, path = "/session", tag = "people", request_body = Credentials,
+#[utoipa::path(post, path = "/session", operation_id = "session_log_in", tag = "people", request_body = Credentials,
     responses((status = 200, body = Me), (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 429, body = ProblemBody, content_type = "application/problem+json")),
     extensions(("x-action" = json!("public"))))]
@@ -98,15 +101,22 @@ pub async fn log_in(
 }
 
 /// Who I am and what I may do.
-#[utoipa::path(get, path = "/session", tag = "people",
+#[utoipa::path(get, path = "/session", operation_id = "session_me", tag = "people",
     responses((status = 200, body = Me), (status = 401, body = ProblemBody, content_type = "application/problem+json")),
     extensions(("x-action" = json!("signed_in"))))]
-pub async fn me(State(app): State<App>, Reader(caller): Reader) -> Json<Me> {
-    Json(me_of(&app, &caller))
+pub async fn me(State(app): State<App>, reader: Result<Reader, Problem>) -> Response {
+    let mut response = match reader {
+        Ok(Reader(caller)) => Json(me_of(&app, &caller)).into_response(),
+        Err(problem) => problem.into_response(),
+    };
+    if app.is_demo {
+        response.headers_mut().insert(DEMO_HEADER, HeaderValue::from_static("1"));
+    }
+    response
 }
 
 /// Ends the session, its live sockets and its desk.
-#[utoipa::path(delete, path = "/session", tag = "people", responses((status = 204)),
+#[utoipa::path(delete, path = "/session", operation_id = "session_log_out", tag = "people", responses((status = 204)),
     extensions(("x-action" = json!("signed_in"))))]
 pub async fn log_out(State(app): State<App>, Reader(caller): Reader) -> Result<Response, Problem> {
     whole(async move {
@@ -117,7 +127,7 @@ pub async fn log_out(State(app): State<App>, Reader(caller): Reader) -> Result<R
 }
 
 /// Names and lists that the pages need: queues, dispositions, away reasons, people.
-#[utoipa::path(get, path = "/session/config", tag = "people",
+#[utoipa::path(get, path = "/session/config", operation_id = "session_config", tag = "people",
     responses((status = 200, body = Object), (status = 401, body = ProblemBody, content_type = "application/problem+json")),
     extensions(("x-action" = json!("signed_in"))))]
 pub async fn config(State(app): State<App>, Reader(caller): Reader) -> Json<serde_json::Value> {

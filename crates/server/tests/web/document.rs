@@ -8,6 +8,19 @@ fn the_openapi_document_is_as_reviewed() {
     compare("openapi.json", &server::routes::openapi::document());
 }
 
+#[test]
+fn every_operation_has_a_name_of_its_own() {
+    let document: serde_json::Value = serde_json::from_str(&server::routes::openapi::document()).expect("JSON");
+    let mut seen = std::collections::BTreeSet::new();
+    for operations in document["paths"].as_object().expect("paths").values() {
+        for operation in operations.as_object().expect("operations").values() {
+            let name = operation["operationId"].as_str().expect("a name");
+            assert!(seen.insert(name.to_owned()), "`{name}` is there twice");
+        }
+    }
+    assert!(seen.len() > 15, "{seen:?}");
+}
+
 #[tokio::test]
 async fn the_document_is_served() {
     let world = World::start().await;

@@ -7,7 +7,9 @@ use serde_json::json;
 async fn a_session_lasts_from_log_in_to_log_out() {
     let world = World::start().await;
     let mut client = world.client();
-    assert_eq!(client.get("/api/v1/session").await.problem(), (401, "not_logged_in".into()));
+    let stranger = client.get("/api/v1/session").await;
+    assert_eq!(stranger.problem(), (401, "not_logged_in".into()));
+    assert_eq!(stranger.header("x-qiao-demo"), Some("1"), "the login page offers the demo's accounts");
     let answer = client.log_in("agent1", "qiao-demo").await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     let cookie = answer.header("set-cookie").expect("a cookie");

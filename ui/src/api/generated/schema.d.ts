@@ -75,7 +75,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["floor_floor"];
+        get: operations["floor_now"];
         put?: never;
         post?: never;
         delete?: never;
@@ -108,7 +108,7 @@ export interface paths {
             cookie?: never;
         };
         /** WebSocket: a snapshot, then facts with sequence numbers; acts of the desk and browser phone signalling. */
-        get: operations["floor_live"];
+        get: operations["live_open"];
         put?: never;
         post?: never;
         delete?: never;
@@ -258,12 +258,12 @@ export interface paths {
             cookie?: never;
         };
         /** Who I am and what I may do. */
-        get: operations["people_me"];
+        get: operations["session_me"];
         put?: never;
         /** Logs in and sets the session cookie. An older session of this browser ends. */
-        post: operations["people_log_in"];
+        post: operations["session_log_in"];
         /** Ends the session, its live sockets and its desk. */
-        delete: operations["people_log_out"];
+        delete: operations["session_log_out"];
         options?: never;
         head?: never;
         patch?: never;
@@ -277,7 +277,7 @@ export interface paths {
             cookie?: never;
         };
         /** Names and lists that the pages need: queues, dispositions, away reasons, people. */
-        get: operations["people_config"];
+        get: operations["session_config"];
         put?: never;
         post?: never;
         delete?: never;
@@ -663,7 +663,7 @@ export interface operations {
             };
         };
     };
-    floor_floor: {
+    floor_now: {
         parameters: {
             query?: never;
             header?: never;
@@ -722,7 +722,7 @@ export interface operations {
             };
         };
     };
-    floor_live: {
+    live_open: {
         parameters: {
             query?: {
                 /** @description `1`: this socket is the person's desk; it signs the agent in. */
@@ -1015,7 +1015,7 @@ export interface operations {
             };
         };
     };
-    people_me: {
+    session_me: {
         parameters: {
             query?: never;
             header?: never;
@@ -1042,7 +1042,7 @@ export interface operations {
             };
         };
     };
-    people_log_in: {
+    session_log_in: {
         parameters: {
             query?: never;
             header?: never;
@@ -1081,7 +1081,7 @@ export interface operations {
             };
         };
     };
-    people_log_out: {
+    session_log_out: {
         parameters: {
             query?: never;
             header?: never;
@@ -1098,7 +1098,7 @@ export interface operations {
             };
         };
     };
-    people_config: {
+    session_config: {
         parameters: {
             query?: never;
             header?: never;

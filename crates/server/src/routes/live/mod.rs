@@ -79,7 +79,7 @@ pub struct LiveAsked {
 }
 
 /// WebSocket: a snapshot, then facts with sequence numbers; acts of the desk and browser phone signalling.
-#[utoipa::path(get, path = "/live", tag = "floor", params(LiveAsked),
+#[utoipa::path(get, path = "/live", operation_id = "live_open", tag = "floor", params(LiveAsked),
     responses((status = 101, description = "Switching to WebSocket; JSON text messages of at most 64 KiB"),
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, body = ProblemBody, content_type = "application/problem+json")),
