@@ -12,8 +12,10 @@ struct Migration {
     text: &'static str,
 }
 
-const MIGRATIONS: &[Migration] =
-    &[Migration { number: 1, name: "first", text: include_str!("../migrations/0001_first.sql") }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, name: "first", text: include_str!("../migrations/0001_first.sql") },
+    Migration { number: 2, name: "open_recordings", text: include_str!("../migrations/0002_open_recordings.sql") },
+];
 
 pub(crate) async fn migrate(link: &mut Link) -> Result<(), StoreError> {
     let sql =

@@ -1,7 +1,7 @@
 //! Sound files of calls: what is known of them. The files themselves lie in the recordings folder.
 
 use crate::database::{Row, values};
-use crate::limits::RECORDINGS_OF_CALL_MAX;
+use crate::limits::{OPEN_CALLS_MAX, RECORDINGS_OF_CALL_MAX};
 use crate::{Store, StoreError};
 use model::{CallId, Millis, RecordingId};
 
@@ -26,6 +26,13 @@ pub async fn of_call(store: &Store, call: CallId) -> Result<Vec<Recording>, Stor
     let sql = "SELECT id, call_id, started_ms, ended_ms, duration_ms, bytes FROM recording \
                WHERE call_id = $1 ORDER BY started_ms, id LIMIT $2";
     store.rows(sql, values![call, RECORDINGS_OF_CALL_MAX]).await?.iter().map(recording_of).collect()
+}
+
+/// Recordings without an end, the oldest first: before the switch starts they are the ones that a crash cut off.
+pub async fn open(store: &Store) -> Result<Vec<Recording>, StoreError> {
+    let sql = "SELECT id, call_id, started_ms, ended_ms, duration_ms, bytes FROM recording \
+               WHERE ended_ms IS NULL ORDER BY started_ms LIMIT $1";
+    store.rows(sql, values![OPEN_CALLS_MAX]).await?.iter().map(recording_of).collect()
 }
 
 fn recording_of(row: &Row) -> Result<Recording, StoreError> {

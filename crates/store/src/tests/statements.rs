@@ -41,6 +41,19 @@ async fn lists_follow_an_index() {
     }
 }
 
+/// A start must not read millions of ended recordings to find those that a crash cut off.
+#[tokio::test]
+async fn a_start_finds_what_is_open_by_an_index() {
+    let (_folder, store) = super::sqlite().await;
+    let mut writer = store.writer.lock().await;
+    for (table, index) in [("call", "call_open"), ("recording", "recording_open")] {
+        let text = texts().into_iter().find(|text| text.contains(&format!(" FROM {table} WHERE ended_ms IS NULL")));
+        let plan =
+            plan_of(writer.link(), &text.unwrap_or_else(|| panic!("no query for what is open of {table}"))).await;
+        assert!(plan.contains(&format!("USING INDEX {index}")), "{plan}");
+    }
+}
+
 async fn plan_of(link: &mut Link, text: &str) -> String {
     let Link::Sqlite(link) = link else { return String::new() };
     let explained = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {text}"));
