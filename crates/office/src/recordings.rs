@@ -2,11 +2,17 @@
 
 use crate::calls::resource_of;
 use crate::limits::{LISTENED_KEPT_MAX, LISTENING_IS_ONE_FOR};
+use crate::writer::recovery::Sound;
 use crate::{Caller, Office, OfficeError, entry};
 use access::Resource;
 use access::actions::{PlayRecording, ViewCall};
-use model::{Actor, FactBody, RecordingId};
+use model::{Actor, FactBody, Millis, RecordingId};
 use std::path::PathBuf;
+
+/// RIFF, `fmt ` with extension size, `fact` and `data`, as `media` writes them.
+const WAV_HEAD_BYTES: u64 = 58;
+/// Two channels of A-law at 8 kHz.
+const WAV_BYTES_PER_MS: u64 = 16;
 
 /// A recording that the reader may hear.
 #[derive(Debug)]
@@ -56,6 +62,13 @@ impl Office {
         }
         let last = listened.insert((caller.session.token_hash.clone(), id), now);
         last.is_none_or(|at| now.since(at) >= LISTENING_IS_ONE_FOR)
+    }
+
+    /// What a recording that was cut off holds, by its file. `None`: there is no such file.
+    pub(crate) fn sound_of(&self, id: RecordingId) -> Option<Sound> {
+        let bytes = std::fs::metadata(self.recording_file(id)).ok()?.len();
+        let sound = bytes.saturating_sub(WAV_HEAD_BYTES);
+        Some(Sound { duration_ms: Millis((sound / WAV_BYTES_PER_MS) as i64), bytes })
     }
 
     pub(crate) fn recording_file(&self, id: RecordingId) -> PathBuf {

@@ -112,7 +112,7 @@ impl Office {
 
     /// Closes what a crash left open, then notes the start and the rules in force.
     pub async fn start(&self, version: &str) -> Result<(), OfficeError> {
-        let closed = end_open_calls(&self.store, &self.journal, self.now()).await?;
+        let closed = end_open_calls(&self.store, &self.journal, self.now(), |id| self.sound_of(id)).await?;
         if closed > 0 {
             tracing::warn!(calls = closed, "closed calls that the last run left open");
         }

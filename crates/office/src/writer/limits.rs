@@ -19,5 +19,5 @@ pub const REQUESTS_WAITING_MAX: usize = 4_096;
 pub const FACTS_BEHIND_MAX: usize = 8_192;
 /// Facts read at once when the floor is built at a start.
 pub const REPLAY_PAGE: u32 = 1_000;
-/// Cut-off calls that a start ends with one commit: at most four facts each, so 500 calls take three flushes.
-pub const CALLS_ENDED_AT_ONCE: usize = 200;
+/// Facts of one commit when a start ends what was cut off: 500 calls take some five flushes.
+pub const RECOVERY_FACTS_AT_ONCE: usize = 500;

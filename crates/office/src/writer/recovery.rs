@@ -1,8 +1,12 @@
-//! What a start mends: today's floor from the journal, and an end for every call that the last run left open.
+//! What a start mends: today's floor from the journal, and an end for every offer, state, recording and call that the
+//! last run left open.
 
-use super::limits::{CALLS_ENDED_AT_ONCE, REPLAY_PAGE};
+use super::limits::{RECOVERY_FACTS_AT_ONCE, REPLAY_PAGE};
 use super::{Journal, JournalError};
-use model::{Actor, CallCause, CallId, Fact, FactBody, Millis, QueueId, QueueOutcome, RecordingId};
+use model::{
+    Actor, AgentState, CallCause, CallId, Fact, FactBody, LegId, Millis, OfferOutcome, PersonId, QueueId, QueueOutcome,
+    RecordingId,
+};
 use std::sync::Arc;
 use store::{Entry, Store, StoreError};
 use workforce::Floor;
@@ -19,21 +23,56 @@ pub async fn replay(store: &Store, mut floor: Floor) -> Result<Floor, StoreError
     }
 }
 
-/// Writes what the crash kept from being written: the callers leave their queues, recordings and calls end. Returns
-/// how many calls. Call it before the switch starts and before `ServiceStarted` is committed.
-pub async fn end_open_calls(store: &Store, journal: &Journal, now: Millis) -> Result<usize, RecoveryError> {
+/// What the file of a recording holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sound {
+    pub duration_ms: Millis,
+    pub bytes: u64,
+}
+
+/// Writes what the crash kept from being written: offers end, agents are offline, recordings end, callers leave their
+/// queues, calls end. Returns how many calls. Call it before the switch starts and before `ServiceStarted` is
+/// committed. `sound_of` looks at a recording's file.
+pub async fn end_open_calls(
+    store: &Store,
+    journal: &Journal,
+    now: Millis,
+    sound_of: impl Fn(RecordingId) -> Option<Sound>,
+) -> Result<usize, RecoveryError> {
     let last_at = last_known(store).await?.map_or(now, |at| Millis(at.0.min(now.0)));
     let open = store::calls::open_ids(store).await?;
-    for calls in open.chunks(CALLS_ENDED_AT_ONCE) {
-        let mut entries = Vec::new();
-        for call in calls {
-            let facts = store::calls::facts_of(store, *call).await?;
-            let ends = Cut::of(&facts).ends(*call, last_at);
-            entries.extend(ends.into_iter().map(|body| Entry::from(fact(now, body))));
-        }
-        journal.commit(entries).await?;
+    let mut cuts = Vec::with_capacity(open.len());
+    for call in open {
+        cuts.push(Cut::of(call, &store::calls::facts_of(store, call).await?));
     }
-    Ok(open.len())
+    // Nobody did anything after the last sign of life: offers and states end then, calls only now.
+    let floor = journal.floor().1;
+    let working = floor.agents.iter().filter(|(_, live)| live.state != AgentState::Offline);
+    let offline = working.map(|(agent, _)| offline(*agent));
+    let mut facts: Vec<Fact> =
+        cuts.iter().filter_map(|cut| cut.offer_end(last_at)).chain(offline).map(|body| fact(last_at, body)).collect();
+    // Also of calls that had ended: a recording is closed a moment later.
+    for recording in store::recordings::open(store).await? {
+        let sound = sound_of(recording.id);
+        let rest = Sound { duration_ms: last_at.since(recording.started_ms), bytes: 0 };
+        let Sound { duration_ms, bytes } = sound.unwrap_or(rest);
+        let (call, recording) = (recording.call, recording.id);
+        facts.push(fact(now, FactBody::RecordingEnded { call, recording, duration_ms, bytes }));
+    }
+    for cut in &cuts {
+        let heard_until = cut.recording.and_then(|(id, since)| Some(since + sound_of(id)?.duration_ms));
+        // In a quiet hour the last fact is old; what was recorded shows that the call went on.
+        let until = heard_until.map_or(last_at, |heard| Millis(heard.0.min(now.0).max(last_at.0)));
+        facts.extend(cut.ends(until).into_iter().map(|body| fact(now, body)));
+    }
+    for group in facts.chunks(RECOVERY_FACTS_AT_ONCE) {
+        journal.commit(group.iter().cloned().map(Entry::from).collect()).await?;
+    }
+    Ok(cuts.len())
+}
+
+fn offline(agent: PersonId) -> FactBody {
+    FactBody::AgentStateChanged { agent, state: AgentState::Offline, cause: None }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -56,8 +95,10 @@ fn fact(at_ms: Millis, body: FactBody) -> Fact {
 }
 
 /// What of a call was going on when the service stopped.
-#[derive(Default)]
 struct Cut {
+    call: CallId,
+    /// The offer that rang, at whom and since when.
+    offer: Option<(LegId, PersonId, Millis)>,
     waiting: Option<(QueueId, Millis)>,
     talking_since: Option<Millis>,
     held_since: Option<Millis>,
@@ -66,11 +107,14 @@ struct Cut {
 }
 
 impl Cut {
-    fn of(facts: &[Fact]) -> Self {
-        let mut cut = Self::default();
+    fn of(call: CallId, facts: &[Fact]) -> Self {
+        let (offer, waiting, talking_since, held_since, recording) = (None, None, None, None, None);
+        let mut cut = Self { call, offer, waiting, talking_since, held_since, held: Millis::ZERO, recording };
         for fact in facts {
             let at = fact.at_ms;
             match &fact.body {
+                FactBody::OfferMade { leg, agent, .. } => cut.offer = Some((*leg, *agent, at)),
+                FactBody::OfferEnded { .. } => cut.offer = None,
                 FactBody::QueueEntered { queue, .. } => cut.waiting = Some((queue.clone(), at)),
                 FactBody::QueueLeft { .. } => cut.waiting = None,
                 FactBody::CallBridged { .. } => cut.talking_since = cut.talking_since.or(Some(at)),
@@ -87,22 +131,24 @@ impl Cut {
         cut
     }
 
-    fn ends(self, call: CallId, last_at: Millis) -> Vec<FactBody> {
+    fn offer_end(&self, until: Millis) -> Option<FactBody> {
+        let (leg, agent, since) = self.offer?;
+        let (outcome, ring_ms) = (OfferOutcome::Withdrawn, until.since(since));
+        Some(FactBody::OfferEnded { call: self.call, leg, agent, outcome, ring_ms })
+    }
+
+    fn ends(&self, until: Millis) -> Vec<FactBody> {
+        let call = self.call;
         let mut ends = Vec::new();
-        if let Some((queue, since)) = self.waiting {
-            let outcome = QueueOutcome::Abandoned;
-            ends.push(FactBody::QueueLeft { call, queue, outcome, wait_ms: last_at.since(since) });
+        if let Some((queue, since)) = &self.waiting {
+            let (queue, outcome) = (queue.clone(), QueueOutcome::Abandoned);
+            ends.push(FactBody::QueueLeft { call, queue, outcome, wait_ms: until.since(*since) });
         }
-        let held = self.held + self.held_since.map_or(Millis::ZERO, |since| last_at.since(since));
+        let held = self.held + self.held_since.map_or(Millis::ZERO, |since| until.since(since));
         if let Some(since) = self.held_since {
-            ends.push(FactBody::HoldEnded { call, held_ms: last_at.since(since) });
+            ends.push(FactBody::HoldEnded { call, held_ms: until.since(since) });
         }
-        if let Some((recording, since)) = self.recording {
-            // The file is read as far as it was written; its header tells the true length.
-            ends.push(FactBody::RecordingEnded { call, recording, duration_ms: last_at.since(since), bytes: 0 });
-        }
-        let talk_ms =
-            self.talking_since.map_or(Millis::ZERO, |since| (last_at.since(since) - held).since(Millis::ZERO));
+        let talk_ms = self.talking_since.map_or(Millis::ZERO, |since| (until.since(since) - held).since(Millis::ZERO));
         let status = if self.talking_since.is_some() { 200 } else { 503 };
         ends.push(FactBody::CallEnded { call, cause: CallCause::ServiceStopped, status, talk_ms, hold_ms: held });
         ends

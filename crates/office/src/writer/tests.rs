@@ -3,8 +3,8 @@
 use super::{Journal, JournalError, limits, recovery};
 use model::fact::HoldBy;
 use model::{
-    Actor, CallCause, CallId, Fact, FactBody, LegId, Millis, PersonId, PersonName, PhoneNumber, QueueId, QueueOutcome,
-    RecordingId,
+    Actor, AgentState, CallCause, CallId, Fact, FactBody, LegId, Millis, OfferOutcome, PersonId, PersonName,
+    PhoneNumber, QueueId, QueueOutcome, RecordingId,
 };
 use std::sync::Arc;
 use store::{CallOutcome, Entry, Options, Store};
@@ -178,22 +178,32 @@ async fn a_flush_waits_for_all_facts_of_the_switch() {
     assert_eq!(store::journal::last_seq(&bench.store).await.expect("read"), 1_000);
 }
 
-/// Four calls are cut off: in the IVR, waiting, talking, and on hold while recorded.
+/// Four calls are cut off: in the IVR, ringing at an agent, talking, and on hold while recorded. A fifth had ended, but
+/// not its recording.
 #[tokio::test]
 async fn a_start_ends_the_calls_that_a_crash_left_open() {
     let Bench { store, journal, facts, folder } = bench().await;
     let leg = |id| LegId { call: call(id), number: 1 };
-    let agent = Some(PersonId(Uuid::from_u128(1)));
+    let [talker, rung, away] = [1, 2, 3].map(|number| PersonId(Uuid::from_u128(number)));
+    let agent = Some(talker);
+    let queue = QueueId::from("aftersale");
+    let offered = FactBody::OfferMade { call: call(2), leg: leg(2), agent: rung, queue, wait_ms: Millis(2_000) };
+    let is_in = |at, agent, state| fact(at, FactBody::AgentStateChanged { agent, state, cause: None });
+    let (cause, talk_ms, hold_ms) = (CallCause::CustomerHungUp, Millis(4_000), Millis::ZERO);
+    let over = FactBody::CallEnded { call: call(5), cause, status: 200, talk_ms, hold_ms };
     let left = |at, id| {
         let (queue, outcome) = (QueueId::from("aftersale"), QueueOutcome::Answered);
         fact(at, FactBody::QueueLeft { call: call(id), queue, outcome, wait_ms: Millis(1_000) })
     };
     let bridged = |at, id| fact(at, FactBody::CallBridged { call: call(id), leg: leg(id), agent });
-    let recording = RecordingId(Uuid::from_u128(9));
+    let (recording, late) = (RecordingId(Uuid::from_u128(9)), RecordingId(Uuid::from_u128(10)));
     let story = vec![
         started(1_000, 1),
         started(1_000, 2),
         entered(2_000, 2),
+        is_in(2_500, away, AgentState::Offline),
+        is_in(4_000, rung, AgentState::Ringing { call: call(2), until: Millis(20_000) }),
+        fact(4_000, offered),
         started(1_000, 3),
         entered(2_000, 3),
         left(3_000, 3),
@@ -202,7 +212,11 @@ async fn a_start_ends_the_calls_that_a_crash_left_open() {
         entered(2_000, 4),
         left(3_000, 4),
         bridged(3_000, 4),
+        is_in(3_000, talker, AgentState::Talking { call: call(4) }),
         fact(3_000, FactBody::RecordingStarted { call: call(4), recording }),
+        started(1_000, 5),
+        fact(3_000, FactBody::RecordingStarted { call: call(5), recording: late }),
+        fact(7_000, over),
         fact(8_000, FactBody::HoldStarted { call: call(4), by: HoldBy::Agent }),
         // The last sign of life.
         fact(10_000, FactBody::PhoneUnregistered { phone: "8001".into() }),
@@ -215,9 +229,23 @@ async fn a_start_ends_the_calls_that_a_crash_left_open() {
 
     let (journal, _facts) = recovery::start(Arc::clone(&store), floor()).await.expect("starts");
     assert_eq!(journal.floor().1.calls.len(), 4, "as it was at the crash");
-    let ended = recovery::end_open_calls(&store, &journal, Millis(60_000)).await.expect("mended");
+    let crashed_at = journal.floor().0;
+    let sound_of = |_| Some(recovery::Sound { duration_ms: Millis(9_500), bytes: 152_058 });
+    let ended = recovery::end_open_calls(&store, &journal, Millis(60_000), sound_of).await.expect("mended");
     assert_eq!(ended, 4);
-    assert_eq!(recovery::end_open_calls(&store, &journal, Millis(60_000)).await.expect("nothing left"), 0);
+    let mended_to = journal.floor().0;
+    let again = recovery::end_open_calls(&store, &journal, Millis(60_000), sound_of);
+    assert_eq!(again.await.expect("nothing left"), 0);
+    assert_eq!(journal.floor().0, mended_to, "once is enough");
+
+    let mended = store::journal::after(&store, crashed_at, 100).await.expect("read");
+    let (outcome, ring_ms) = (OfferOutcome::Withdrawn, Millis(6_000));
+    let withdrawn = FactBody::OfferEnded { call: call(2), leg: leg(2), agent: rung, outcome, ring_ms };
+    assert_eq!((mended[0].at_ms, &mended[0].body), (Millis(10_000), &withdrawn));
+    let offline = |agent| FactBody::AgentStateChanged { agent, state: AgentState::Offline, cause: None };
+    assert_eq!((&mended[1].body, &mended[2].body), (&offline(talker), &offline(rung)));
+    assert_eq!(mended[2].at_ms, Millis(10_000), "not until the new start");
+    assert!(journal.floor().1.agents.values().all(|live| live.state == AgentState::Offline));
 
     let rows = [1, 2, 3, 4].map(|id| store::calls::by_id(&store, call(id)));
     let mut outcomes = Vec::new();
@@ -230,11 +258,14 @@ async fn a_start_ends_the_calls_that_a_crash_left_open() {
         (CallOutcome::Ivr, 0, 0, 0),
         (CallOutcome::Abandoned, 8_000, 0, 0),
         (CallOutcome::Answered, 1_000, 7_000, 0),
-        (CallOutcome::Answered, 1_000, 5_000, 2_000),
+        // The recording went on for longer than any fact tells.
+        (CallOutcome::Answered, 1_000, 5_000, 4_500),
     ];
     assert_eq!(outcomes, expected);
-    let sound = store::recordings::by_id(&store, recording).await.expect("read").expect("there");
-    assert_eq!(sound.duration_ms, Some(Millis(7_000)));
+    for id in [recording, late] {
+        let sound = store::recordings::by_id(&store, id).await.expect("read").expect("there");
+        assert_eq!((sound.duration_ms, sound.bytes), (Some(Millis(9_500)), Some(152_058)), "as the file says");
+    }
     let floor = journal.floor().1;
     assert!(floor.calls.is_empty() && floor.queues[&QueueId::from("aftersale")].waiting.is_empty());
     let facts = all_facts(&store).await;

@@ -216,10 +216,12 @@ async fn sounds(store: &Store) {
     commit(store, vec![fact(110_000, FactBody::RecordingStarted { call: call(1), recording })]).await;
     let open = recordings::by_id(store, recording).await.expect("read").expect("there");
     assert_eq!((open.started_ms, open.duration_ms), (Millis(110_000), None));
+    assert_eq!(recordings::open(store).await.expect("read"), [open]);
     let (duration_ms, bytes) = (Millis(60_000), 960_044);
     commit(store, vec![fact(170_000, FactBody::RecordingEnded { call: call(1), recording, duration_ms, bytes })]).await;
     let done = recordings::of_call(store, call(1)).await.expect("read");
     assert_eq!((done.len(), done[0].started_ms, done[0].bytes), (1, Millis(110_000), Some(960_044)));
+    assert!(recordings::open(store).await.expect("read").is_empty());
     assert_eq!(row_of(store, 1).await.recording, Some((recording, Some(Millis(60_000)))));
 }
 
