@@ -14,6 +14,9 @@ pub const CONNECTIONS_MAX: usize = 4_000;
 /// Open requests get this long to finish when the server stops.
 pub const CLOSE_WITHIN: Duration = Duration::from_secs(5);
 
+/// BYEs are answered and the last recordings written within this, when the service stops with calls.
+pub const STOP_WITHIN: Duration = Duration::from_secs(3);
+
 /// Live socket: an SDP offer is 3–6 KiB.
 pub const LIVE_MESSAGE_BYTES_MAX: usize = 64 * 1_024;
 /// What may wait for a slow reader before it is closed: a snapshot of 200 agents and 2,000 calls is some 400 KiB.

@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::files::make_private_folder;
 use crate::http::listen::{self, Listening};
 use crate::http::{App, observe, router, tls};
+use crate::limits::STOP_WITHIN;
 use crate::telephony::Telephony;
 use anyhow::Context;
 use model::{Fact, Millis};
@@ -159,6 +160,9 @@ impl Running {
             _ = terminate.recv() => tracing::warn!("stopping at once"),
             _ = interrupt.recv() => tracing::warn!("stopping at once"),
         }
+        // Who still talks hears BYE. After a drain nobody does.
+        self.app.telephony.hang_up_all();
+        let _ = tokio::time::timeout(STOP_WITHIN, self.app.telephony.stopped()).await;
         self.stop().await
     }
 

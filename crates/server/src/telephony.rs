@@ -85,6 +85,13 @@ impl Telephony {
         }
     }
 
+    /// Hangs up on everybody.
+    pub fn hang_up_all(&self) {
+        if let Self::Node(node) = self {
+            node.hang_up_all();
+        }
+    }
+
     /// Resolves when drained and the last call is over.
     pub async fn stopped(&self) {
         if let Self::Node(node) = self {

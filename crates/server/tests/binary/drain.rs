@@ -1,9 +1,9 @@
 //! SIGTERM: no new calls, running calls go on; a second one stops at once.
 
 use crate::home::Setting;
-use crate::service::{PATIENCE, until};
+use crate::service::{PATIENCE, Service, until};
 use crate::wire::Raw;
-use crate::world::{AGENT_HZ, CUSTOMER_HZ, World};
+use crate::world::{AGENT_HZ, CUSTOMER_HZ, PASSWORD, World};
 use callers::message::sdp;
 
 #[test]
@@ -35,22 +35,36 @@ fn a_draining_service_refuses_new_calls_and_lets_the_running_one_end() {
     assert!(world.service.log().contains("drained"), "{}", world.service.log());
 }
 
-#[test]
-fn a_second_word_stops_at_once() {
-    let mut world = World::new(Setting::default());
+/// What is left of calls when the process ends: both sides heard BYE, and the next start writes their ends.
+fn stops_with_a_call(setting: Setting, tell: impl Fn(&mut World)) {
+    let mut world = World::new(Setting { is_recorded: true, ..setting });
+    world.log_in("auditor");
     world.talk("95000");
     world.service.terminate();
-    world.until_asked("not ready any more", |world| world.service.client().get("/readyz").status == 503);
-    world.service.terminate();
-    until("the process ends, in the middle of the call", || world.service.exit().is_some());
+    tell(&mut world);
+    world.until("both sides are hung up on", |world| world.customers.talks.is_empty() && world.agents.talks.is_empty());
+    until("the process ends", || world.service.exit().is_some());
     assert_eq!(world.service.exit().and_then(|status| status.code()), Some(0));
+    let World { home, service, .. } = world;
+    drop(service);
+    let again = Service::start(&home);
+    let journal = again.client().log_in("auditor", PASSWORD).get("/api/v1/journal?limit=1000").json();
+    let facts = journal["items"].as_array().expect("facts");
+    let of = |kind: &str| facts.iter().filter(|fact| fact["kind"] == kind).collect::<Vec<_>>();
+    assert_eq!(of("call_ended").len(), 1);
+    assert_eq!(of("call_ended")[0]["cause"], "service_stopped");
+    assert_eq!((of("recording_started").len(), of("recording_ended").len()), (1, 1));
+}
+
+#[test]
+fn a_second_word_stops_at_once() {
+    stops_with_a_call(Setting::default(), |world| {
+        world.until_asked("not ready any more", |world| world.service.client().get("/readyz").status == 503);
+        world.service.terminate();
+    });
 }
 
 #[test]
 fn the_drain_has_a_limit() {
-    let mut world = World::new(Setting { drain_seconds: 1, ..Setting::default() });
-    world.talk("95000");
-    world.service.terminate();
-    until("the process ends", || world.service.exit().is_some());
-    assert_eq!(world.service.exit().and_then(|status| status.code()), Some(0));
+    stops_with_a_call(Setting { drain_seconds: 1, ..Setting::default() }, |_| {});
 }

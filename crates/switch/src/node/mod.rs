@@ -76,11 +76,21 @@ pub(crate) struct Gauges {
     step_us_max: AtomicU64,
 }
 
+/// How a node was told to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    NotYet,
+    /// No new calls; running calls end by themselves.
+    Drained,
+    /// Everybody is hung up on.
+    AtOnce,
+}
+
 /// Handle to a running node. Cheap to clone.
 #[derive(Clone)]
 pub struct Node {
     commands: mpsc::Sender<CommandCall>,
-    drain: Arc<watch::Sender<bool>>,
+    end: Arc<watch::Sender<End>>,
     stopped: watch::Receiver<bool>,
     bound: Bound,
     gauges: Arc<Gauges>,
@@ -111,19 +121,29 @@ pub async fn start(config: NodeConfig, routing: Arc<Routing>, facts: mpsc::Sende
     };
     let sip = Sip::start(sip_config, routing.clone(), sip_tx).await?;
     let (commands, command_rx) = mpsc::channel(limits::COMMANDS_MAX);
-    let (drain, drain_rx) = watch::channel(false);
+    let (end, end_rx) = watch::channel(End::NotYet);
     let (stopped_tx, stopped) = watch::channel(false);
     let gauges = Arc::new(Gauges::default());
     let bound = Bound { sip: sip.address(), webrtc: media.webrtc_address() };
     let signalling = Signalling::new(sip.clone(), media.clone(), facts, routing, gauges.clone());
-    let sound = media.clone();
+    let (sound, goodbyes) = (media.clone(), sip.clone());
     tokio::spawn(async move {
-        signalling.run(sip_rx, media_rx, command_rx, drain_rx).await;
+        signalling.run(sip_rx, media_rx, command_rx, end_rx).await;
+        if tokio::time::timeout(limits::GOODBYES, all_left(&goodbyes)).await.is_err() {
+            tracing::warn!(calls = goodbyes.load().dialogs, "some did not confirm that they were hung up on");
+        }
         // Waits until the last recordings are on disk; a panic in there must not keep the node from stopping.
         let _ = tokio::task::spawn_blocking(move || sound.shut_down()).await;
         stopped_tx.send_replace(true);
     });
-    Ok(Node { commands, drain: Arc::new(drain), stopped, bound, gauges, sip, media })
+    Ok(Node { commands, end: Arc::new(end), stopped, bound, gauges, sip, media })
+}
+
+/// Every BYE and CANCEL was answered.
+async fn all_left(sip: &Sip) {
+    while sip.load().dialogs > 0 {
+        tokio::time::sleep(limits::GOODBYES_LOOKED_AT).await;
+    }
 }
 
 impl Node {
@@ -145,10 +165,15 @@ impl Node {
 
     /// No new calls from now on; running calls end by themselves.
     pub fn drain(&self) {
-        self.drain.send_replace(true);
+        self.end.send_if_modified(|end| *end == End::NotYet && std::mem::replace(end, End::Drained) == End::NotYet);
     }
 
-    /// Resolves when the node was told to drain and its last call has ended.
+    /// Hangs up on everybody now. The next start writes the ends of these calls.
+    pub fn hang_up_all(&self) {
+        self.end.send_replace(End::AtOnce);
+    }
+
+    /// Resolves when the node was told to end and its last call has ended.
     pub async fn stopped(&self) {
         let mut stopped = self.stopped.clone();
         // An error means that the loop is gone, which is stopped as well.

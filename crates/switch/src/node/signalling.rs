@@ -2,7 +2,7 @@
 
 use super::clock::Clock;
 use super::perform::Leg;
-use super::{Gauges, limits};
+use super::{End, Gauges, limits};
 use crate::exchange::Exchange;
 use crate::exchange::port::{Input, LegEnd, Output};
 use media::Media;
@@ -74,7 +74,7 @@ impl Signalling {
         mut sip_events: mpsc::Receiver<SipEvent>,
         mut media_events: mpsc::Receiver<MediaEvent>,
         mut commands: mpsc::Receiver<CommandCall>,
-        mut drain: watch::Receiver<bool>,
+        mut end: watch::Receiver<End>,
     ) {
         // Machine agents are ready and timers are set before the first event.
         self.step(Input::Tick);
@@ -123,17 +123,34 @@ impl Signalling {
                     None => is_commanded = false,
                 },
                 () = sleep_until(deadline), if deadline.is_some() => self.step(Input::Tick),
-                Ok(()) = drain.changed(), if !self.is_draining => {
-                    info!("draining: no new calls");
-                    self.is_draining = true;
-                    self.sip.drain();
-                    self.step(Input::Drain);
+                Ok(()) = end.changed() => {
+                    let end = *end.borrow_and_update();
+                    self.drain();
+                    if end == End::AtOnce {
+                        return self.hang_up_all();
+                    }
                 }
             }
             self.gauges.calls.store(self.exchange.calls_live() as u64, Relaxed);
             self.gauges.facts_waiting.store(self.facts_waiting.len() as u64, Relaxed);
         }
         info!("drained");
+    }
+
+    fn drain(&mut self) {
+        if !self.is_draining {
+            info!("draining: no new calls");
+            self.is_draining = true;
+            self.sip.drain();
+            self.step(Input::Drain);
+        }
+    }
+
+    /// Phones and callers must not listen to silence until they give up by themselves.
+    fn hang_up_all(&mut self) {
+        let legs = self.legs.iter().filter(|(_, leg)| matches!(leg, Leg::Customer { .. } | Leg::Dialled));
+        legs.for_each(|(leg, _)| self.sip.send(SipCommand::HangUp { leg: *leg }));
+        info!(legs = self.legs.len(), "hung up on everybody");
     }
 
     /// Steps the exchange and performs its outputs, and then whatever came of those.
