@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Centre, SHORT_RING_KEY } from "./centre";
 import {
   agentAtDesk,
+  agentBackAtDesk,
   axe,
   chooseState,
   DEMO_PASSWORD,
@@ -59,7 +60,7 @@ async function leave(page: Page): Promise<void> {
 
 describe("a call by mouse", () => {
   it("is answered, held, resumed, summed up, and can be listened to", async () => {
-    const page = await agentAtDesk(browser, centre.url, "agent1");
+    const page = await agentAtDesk(browser, { url: centre.url }, "agent1");
     await shoot(page, "desk-away");
     await chooseState(page, /^就绪/);
     await inState(page, "就绪");
@@ -239,7 +240,7 @@ async function tabTo(page: Page, words: string): Promise<void> {
 
 describe("an offer that comes to nothing", () => {
   it("goes away when the customer hangs up, and sends an agent who misses it away", async () => {
-    const page = await agentAtDesk(browser, centre.url, "agent4");
+    const page = await agentBackAtDesk(browser, { url: centre.url }, "agent4");
     await page.keyboard.press("Alt+r");
     await inState(page, "就绪");
 

@@ -22,21 +22,35 @@ export interface Ports {
   webrtc: string;
 }
 
+export interface CentreOptions {
+  hasTraffic?: boolean;
+  /** Writes the rulebook into a folder that does not exist yet. */
+  writeRulebook?: (folder: string) => void;
+}
+
 const ANY: Ports = { http: "127.0.0.1:0", sip: "127.0.0.1:0", webrtc: "127.0.0.1:0" };
 
-/** The demo's rulebook without machine agents: who answers is up to the test. A day of history. */
-export function writeTestRulebook(folder: string): void {
+type Edit = (file: string, change: (text: string) => string) => void;
+
+/** A copy of the demo's rulebook with some lines changed. */
+export function copyRulebook(folder: string, change: (edit: Edit) => void): void {
   cpSync(join(ROOT, "rulebook"), folder, { recursive: true });
-  const edit = (file: string, change: (text: string) => string) => {
+  change((file, changeText) => {
     const before = readFileSync(join(folder, file), "utf8");
-    const after = change(before);
+    const after = changeText(before);
     if (after === before) throw new Error(`the rulebook's ${file} has nothing to change`);
     writeFileSync(join(folder, file), after);
-  };
-  edit("demo/people.yaml", (text) => text.replace(/ {2}- username: demo-a\d\n(?: {4}.*\n?)*/g, ""));
-  edit("demo/phones.yaml", (text) => text.replace(/^- \{phone: "demo-a.*\n?/m, ""));
-  edit("demo/history.yaml", (text) => text.replace(/^days: \d+/m, "days: 2"));
-  edit("queues/complaint.yaml", (text) => text.replace(/^ring: .*/m, "ring: 5s"));
+  });
+}
+
+/** Without machine agents: who answers is up to the test. A day of history. */
+function writeTestRulebook(folder: string): void {
+  copyRulebook(folder, (edit) => {
+    edit("demo/people.yaml", (text) => text.replace(/ {2}- username: demo-a\d\n(?: {4}.*\n?)*/g, ""));
+    edit("demo/phones.yaml", (text) => text.replace(/^- \{phone: "demo-a.*\n?/m, ""));
+    edit("demo/history.yaml", (text) => text.replace(/^days: \d+/m, "days: 2"));
+    edit("queues/complaint.yaml", (text) => text.replace(/^ring: .*/m, "ring: 5s"));
+  });
 }
 
 export class Centre {
@@ -47,13 +61,16 @@ export class Centre {
     private process: ChildProcessWithoutNullStreams,
     readonly ports: Ports,
     private log: string[],
+    private readonly traffic: string[],
   ) {}
 
-  static async start(): Promise<Centre> {
+  /** Alone unless told: without machine agents and without simulated callers. */
+  static async start(options: CentreOptions = {}): Promise<Centre> {
     const folder = mkdtempSync(join(tmpdir(), "qiao-e2e-"));
-    writeTestRulebook(join(folder, "rulebook"));
-    const { child, ports, log } = await run(folder, ANY);
-    return new Centre(folder, child, ports, log);
+    (options.writeRulebook ?? writeTestRulebook)(join(folder, "rulebook"));
+    const traffic = options.hasTraffic ? [] : ["--no-traffic"];
+    const { child, ports, log } = await run(folder, ANY, traffic);
+    return new Centre(folder, child, ports, log, traffic);
   }
 
   get url(): string {
@@ -77,7 +94,7 @@ export class Centre {
 
   /** On the same data and the same addresses. */
   async startAgain(): Promise<void> {
-    const { child, log } = await run(this.folder, this.ports);
+    const { child, log } = await run(this.folder, this.ports, this.traffic);
     this.process = child;
     this.log = log;
   }
@@ -101,8 +118,8 @@ export class Centre {
   }
 }
 
-async function run(folder: string, ports: Ports) {
-  const words = ["demo", "--no-traffic", "--data", join(folder, "data"), "--rulebook", join(folder, "rulebook")];
+async function run(folder: string, ports: Ports, traffic: string[]) {
+  const words = ["demo", ...traffic, "--data", join(folder, "data"), "--rulebook", join(folder, "rulebook")];
   words.push("--http", ports.http, "--sip", ports.sip, "--webrtc", ports.webrtc, "--rtp-ports", RTP_PORTS);
   const child = spawn(join(BUILT, "qiao"), words, { stdio: "pipe" });
   const log: string[] = [];

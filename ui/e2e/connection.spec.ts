@@ -3,7 +3,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { Centre } from "./centre";
-import { agentAtDesk, chooseState, inState, launch, shoot, shootAll } from "./lib";
+import { agentBackAtDesk, chooseState, inState, launch, shoot, shootAll } from "./lib";
 
 /** The band's promise. */
 const TOLD_MS_MAX = 3_000;
@@ -33,7 +33,7 @@ async function toldAfter(page: Page, stop: () => Promise<void> | void): Promise<
 }
 
 it("tells of a lost connection within three seconds and mends it", async () => {
-  const page = await agentAtDesk(browser, centre.url, "agent1");
+  const page = await agentBackAtDesk(browser, { url: centre.url }, "agent1");
   await chooseState(page, /^就绪/);
   await inState(page, "就绪");
 

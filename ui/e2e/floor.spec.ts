@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { Centre } from "./centre";
-import { agentAtDesk, inState, launch, logIn, openPage, shoot, shootAll } from "./lib";
+import { agentBackAtDesk, inState, launch, logIn, openPage, shoot, shootAll } from "./lib";
 import { writeTone } from "./tone";
 import { factsOf, keepFacts, percentile, type SeenFact, type Sight, sightsOf, watchText } from "./watch";
 
@@ -36,7 +36,7 @@ afterEach(async ({ task }) => {
 });
 
 it("shows each step of a call within a second, on the floor and on the wallboard", async () => {
-  const agent = await agentAtDesk(browser, centre.url, "agent1");
+  const agent = await agentBackAtDesk(browser, { url: centre.url }, "agent1");
 
   const floor = await openPage(browser, { url: centre.url });
   await keepFacts(floor);

@@ -3,7 +3,18 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Centre } from "./centre";
-import { agentAtDesk, axe, chooseState, inState, launch, logIn, openPage, seriousOnes, shoot, shootAll } from "./lib";
+import {
+  agentBackAtDesk,
+  axe,
+  chooseState,
+  inState,
+  launch,
+  logIn,
+  openPage,
+  seriousOnes,
+  shoot,
+  shootAll,
+} from "./lib";
 
 let centre: Centre;
 let browser: Browser;
@@ -39,7 +50,7 @@ describe("the door", () => {
 
 describe("rights", () => {
   it("tells a newcomer why not, by which clause, and what to do", async () => {
-    const page = await agentAtDesk(browser, centre.url, "newcomer");
+    const page = await agentBackAtDesk(browser, { url: centre.url }, "newcomer");
     await page.getByRole("region", { name: "来电提示" }).getByText("您目前不能接听电话。").waitFor();
     await page.keyboard.press("Alt+r");
     await inState(page, "已签入");
@@ -60,7 +71,7 @@ describe("rights", () => {
   });
 
   it("logs out whom an administrator disables, at once and in words", async () => {
-    const agent = await agentAtDesk(browser, centre.url, "agent2");
+    const agent = await agentBackAtDesk(browser, { url: centre.url }, "agent2");
     await chooseState(agent, /^就绪/);
     await inState(agent, "就绪");
     const admin = await open();

@@ -6,11 +6,10 @@ export default defineConfig({
   test: {
     environment: "node",
     root: import.meta.dirname,
-    include: ["**/*.spec.ts"],
+    include: process.env.PICTURES ? ["pictures.ts"] : ["**/*.spec.ts"],
     globalSetup: ["./setup.ts"],
     fileParallelism: false,
     testTimeout: 90_000,
     hookTimeout: 90_000,
-    bail: process.env.CI ? 0 : undefined,
   },
 });
