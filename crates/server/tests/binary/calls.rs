@@ -3,6 +3,7 @@
 use crate::home::Setting;
 use crate::sipp::Sipp;
 use crate::world::{AGENT_HZ, CUSTOMER_HZ, Manner, World};
+use callers::tone::{alaw, share_at};
 use callers::ua::Event;
 
 /// Plays a scenario as the customer against the world's agents until sipp has ended.
@@ -34,8 +35,23 @@ fn both_hear_each_other_whoever_hangs_up() {
     world.agents.hang_up(agent);
     world.until("the customer is released", |world| world.customers.saw(is_ended) == 2);
     world.until_idle();
-    let recordings = std::fs::read_dir(world.home.data().join("recordings")).expect("the folder is there").count();
-    assert_eq!(recordings, 2);
+    let qa = world.log_in("qa");
+    let calls = qa.get("/api/v1/calls").json();
+    let recordings: Vec<&str> =
+        calls["items"].as_array().expect("calls").iter().filter_map(|call| call["recording"]["id"].as_str()).collect();
+    assert_eq!(recordings.len(), 2, "{calls}");
+    for id in recordings {
+        let audio = qa.get(&format!("/api/v1/recordings/{id}/audio"));
+        assert_eq!((audio.status, audio.header("content-type")), (200, "audio/wav"), "{}", audio.text());
+        let sides = audio.body[44..].chunks_exact(4).map(|four| {
+            let side = |at| alaw(i16::from_le_bytes([four[at], four[at + 1]]));
+            (side(0), side(2))
+        });
+        let (left, right): (Vec<u8>, Vec<u8>) = sides.unzip();
+        let middle = left.len() / 4..left.len() * 3 / 4;
+        assert!(share_at(CUSTOMER_HZ, &left[middle.clone()]) > 0.6, "the customer is left");
+        assert!(share_at(AGENT_HZ, &right[middle]) > 0.6, "the agent is right");
+    }
 }
 
 /// With -rtp_echo the customer says what it hears: the agent hears its own tone after the way there and back.

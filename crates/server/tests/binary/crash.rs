@@ -280,6 +280,8 @@ fn check_calls(journal: &[Value], answered: &[String], round: usize) -> usize {
                     cut.insert(call);
                 }
             }
+            "offer_made" => count("offer", 1),
+            "offer_ended" => count("offer", -1),
             "queue_entered" => count("queue", 1),
             "queue_left" => count("queue", -1),
             "recording_started" => count("recording", 1),
@@ -323,16 +325,19 @@ fn check_recordings(home: &Home, journal: &[Value], killed_ms: i64, round: usize
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
         seconds.insert(name, (bytes.len() - 58) as i64 / 16);
     }
-    let is_cut = |recording: &Value| {
+    // The end by the start, which reads the file, and when it was written.
+    let cut_off = |recording: &Value| {
         let ended = journal.iter().rfind(|fact| kind(fact) == "recording_ended" && fact["recording"] == *recording);
-        ended.is_some_and(|fact| fact["actor"] == "system" && fact["at_ms"].as_i64() >= Some(killed_ms))
+        ended.filter(|fact| fact["actor"] == "system" && fact["at_ms"].as_i64() >= Some(killed_ms))
     };
     let mut count = 0;
-    for started in journal.iter().filter(|fact| kind(fact) == "recording_started" && is_cut(&fact["recording"])) {
+    for started in journal.iter().filter(|fact| kind(fact) == "recording_started") {
+        let Some(ended) = cut_off(&started["recording"]) else { continue };
         let name = started["recording"].as_str().expect("an id");
         let expected = killed_ms - started["at_ms"].as_i64().expect("a time") - SOUND_LOST_MS_MAX;
         let found = seconds.get(name).copied();
         assert!(expected <= 0 || found >= Some(expected), "round {round}: {name} has {found:?} ms of {expected}");
+        assert_eq!(ended["duration_ms"].as_i64(), found.or(Some(0)), "round {round}: {name}");
         count += usize::from(expected > 0);
     }
     count
