@@ -4,10 +4,21 @@
 //! to be done outside; the same code runs in production, in the scenarios and in the tests. The language is told in
 //! `rulebook/flows/README.md`. Start reading at [`definition::Definition`], then [`engine::step`].
 
+mod check;
 pub mod dates;
+pub mod definition;
 pub mod expr;
+pub mod form;
+mod library;
 pub mod limits;
+pub mod parameter;
 mod problem;
+pub mod table;
 pub mod value;
+pub mod who;
+pub mod worktime;
+mod yaml;
 
+pub use definition::Definition;
+pub use library::{Known, Library};
 pub use problem::Problem;

@@ -28,6 +28,10 @@ pub(crate) struct Problems {
 }
 
 impl Problems {
+    pub fn of(file: &str) -> Self {
+        Self { file: file.to_owned(), all: Vec::new() }
+    }
+
     pub fn add(&mut self, line: usize, message: impl Into<String>) {
         if self.all.len() < PROBLEMS_MAX {
             self.all.push(Problem { file: self.file.clone(), line, message: message.into() });
