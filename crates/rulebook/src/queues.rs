@@ -37,12 +37,7 @@ struct RawOverflow {
     goodbye: Option<At<String>>,
 }
 
-pub(crate) fn read(
-    sources: &Sources,
-    org: &Org,
-    prompts: &Prompts,
-    problems: &mut Problems,
-) -> Vec<Queue> {
+pub(crate) fn read(sources: &Sources, org: &Org, prompts: &Prompts, problems: &mut Problems) -> Vec<Queue> {
     let files = sources.folder("queues");
     let keys: Vec<&str> = files.iter().map(|file| file.stem()).collect();
     let mut queues = Vec::new();
