@@ -1,5 +1,5 @@
 //! 5,000 seeded mutations of real INVITEs, SDP and RTP: nothing crashes, the live call stays, nothing is left behind.
-//! `QIAO_SEED` repeats a run.
+//! `QIAO_SEED` repeats a run, `QIAO_LONG=1` makes it 50,000.
 
 use crate::home::Setting;
 use crate::torture::{GROWTH_BYTES_MAX, assert_unbroken, meanwhile};
@@ -11,7 +11,6 @@ use rand::{Rng, SeedableRng};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-const MUTATIONS: usize = 5_000;
 /// Words that parsers trip over.
 const NASTY: [&str; 16] = [
     "4294967296",
@@ -65,7 +64,8 @@ fn swap_lines(dice: &mut StdRng, bytes: &mut Vec<u8>) {
 }
 
 /// Ends what an accepted mutation began, as far as the answer tells how: ACK and BYE, CANCEL, or ACK.
-fn clean_up(raw: &Raw, said: &Said, gone: &mut BTreeSet<String>) {
+/// In between, mutated requests within the dialog.
+fn clean_up(raw: &Raw, said: &Said, gone: &mut BTreeSet<String>, dice: &mut StdRng) {
     let Some(message) = Message::parse(said.0.as_bytes()) else { return };
     let Some(status) = message.status() else {
         return answer_request(raw, &message);
@@ -89,11 +89,21 @@ fn clean_up(raw: &Raw, said: &Said, gone: &mut BTreeSet<String>) {
         101..=199 => raw.send_back(&request("CANCEL", &uri, header("Via"), &plain_to, cseq)),
         200..=299 => {
             let id: u64 = rand::random();
-            let via = |n| format!("SIP/2.0/UDP {};branch=z9hG4bKc{id:x}{n};rport", raw.address());
+            let via = |n: &str| format!("SIP/2.0/UDP {};branch=z9hG4bKc{id:x}{n};rport", raw.address());
             let target = Message::uri_of(header("Contact"));
             raw.send_back(&request("ACK", target, &via("a"), header("To"), cseq));
             if gone.insert(header("Call-ID").to_owned()) {
-                raw.send_back(&request("BYE", target, &via("b"), header("To"), cseq.saturating_add(1)));
+                let offer = sdp(raw.address(), ["sendonly", "sendrecv", "inactive"][dice.random_range(0..3)]);
+                for (method, kind, body) in [
+                    ("INVITE", "application/sdp", offer.as_str()),
+                    ("INFO", "application/dtmf-relay", "Signal=5\r\nDuration=160\r\n"),
+                    ("UPDATE", "application/sdp", ""),
+                ] {
+                    let head = request(method, target, &via(method), header("To"), cseq.saturating_add(1));
+                    let with_body = format!("Content-Type: {kind}\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+                    raw.send(&mutate(dice, head.replace("Content-Length: 0\r\n\r\n", &with_body).as_bytes()));
+                }
+                raw.send_back(&request("BYE", target, &via("b"), header("To"), cseq.saturating_add(2_000_000_000)));
             }
         }
         _ => raw.send_back(&request("ACK", &uri, header("Via"), header("To"), cseq)),
@@ -117,7 +127,8 @@ fn answer_request(raw: &Raw, message: &Message<'_>) {
 #[test]
 fn mutated_datagrams_neither_crash_nor_leak_nor_disturb() {
     let seed: u64 = std::env::var("QIAO_SEED").map_or_else(|_| rand::random(), |seed| seed.parse().expect("a number"));
-    println!("seed {seed}");
+    let mutations = if std::env::var_os("QIAO_LONG").is_some() { 50_000 } else { 5_000 };
+    println!("seed {seed}, {mutations} mutations");
     let mut world = World::new(Setting { agents: 2, is_recorded: true, ..Setting::default() });
     let call = world.talk("95000");
     let legs = world.service.figure("qiao_media_legs");
@@ -132,7 +143,7 @@ fn mutated_datagrams_neither_crash_nor_leak_nor_disturb() {
         let mut dice = StdRng::seed_from_u64(seed);
         let mut raw = Raw::new(ip, centre);
         let mut gone = BTreeSet::new();
-        for n in 0..MUTATIONS {
+        for n in 0..mutations {
             match n % 5 {
                 0 | 1 => {
                     let invite = whole_invite(&mut raw);
@@ -151,7 +162,7 @@ fn mutated_datagrams_neither_crash_nor_leak_nor_disturb() {
                 _ => drop(raw.socket.send_to(&mutate(&mut dice, &rtp_packet(n as u16)), media)),
             }
             if n % 25 == 24 {
-                raw.receive().iter().for_each(|said| clean_up(&raw, said, &mut gone));
+                raw.receive().iter().for_each(|said| clean_up(&raw, said, &mut gone, &mut dice));
             }
         }
         let options = raw.build("OPTIONS", "95000", "UDP", "");
@@ -161,10 +172,10 @@ fn mutated_datagrams_neither_crash_nor_leak_nor_disturb() {
         let end = Instant::now() + Duration::from_secs(75);
         let left = || crate::service::figure(&client, "qiao_media_legs");
         while left() > legs && Instant::now() < end {
-            raw.receive().iter().for_each(|said| clean_up(&raw, said, &mut gone));
+            raw.receive().iter().for_each(|said| clean_up(&raw, said, &mut gone, &mut dice));
             std::thread::park_timeout(Duration::from_millis(50));
         }
-        println!("{} calls came to be out of {MUTATIONS} mutations", gone.len());
+        println!("{} calls came to be out of {mutations} mutations", gone.len());
     });
     assert_eq!(world.service.figure("qiao_media_legs"), legs, "no leg is left but those of the live call");
     assert_unbroken(&world);
