@@ -5,6 +5,7 @@
 
 use crate::{
     AgentState, AwayReason, CallId, LegId, Millis, PersonId, PersonName, PhoneNumber, QueueId, RecordingId, Skill,
+    TokenId,
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -198,6 +199,17 @@ pub enum FactBody {
     /// `username` as typed is not kept: it may be a password typed into the wrong field.
     LoginFailed {
         person: Option<PersonId>,
+    },
+    /// A program may act for the person until then. `name`: what it is for.
+    TokenIssued {
+        person: PersonId,
+        token: TokenId,
+        name: String,
+        expires_ms: Millis,
+    },
+    TokenRevoked {
+        person: PersonId,
+        token: TokenId,
     },
     /// An act was refused by policy.
     ActDenied {

@@ -44,6 +44,10 @@ uuid_id!(
     /// One sound file of one call.
     RecordingId
 );
+uuid_id!(
+    /// One API token: its name in lists and in the journal, not what a program shows.
+    TokenId
+);
 
 /// One party's connection within a call. The customer is leg 0; others are numbered as they are dialled.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

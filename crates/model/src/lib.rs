@@ -19,7 +19,7 @@ pub use agent::{AgentProfile, AgentState, AwayReason, Skill};
 pub use calendar::Calendar;
 pub use command::{Act, Command, Refused, Reply};
 pub use fact::{Actor, CallCause, Fact, FactBody, OfferOutcome, QueueOutcome};
-pub use ids::{CallId, LegId, PersonId, QueueId, RecordingId};
+pub use ids::{CallId, LegId, PersonId, QueueId, RecordingId, TokenId};
 pub use ivr::{Flow, Node, NodeId, Prompt};
 pub use personal::{PersonName, PhoneNumber};
 pub use phone::{Inbound, Phone, PhoneAddress, Route, Trunk};

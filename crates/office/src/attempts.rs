@@ -2,9 +2,12 @@
 //!
 //! Three counters in windows of 15 minutes: per account for strangers; per account and address for addresses from
 //! which that account has logged in before, so that a stranger's guessing does not lock the person out; per address,
-//! with a larger limit. Pure: the time is an argument.
+//! with a larger limit. Unknown API tokens are counted by address alone. Pure: the time is an argument.
 
-use crate::limits::{ATTEMPT_KEYS_MAX, ATTEMPT_WINDOW, ATTEMPTS_PER_ACCOUNT, ATTEMPTS_PER_SOURCE, KNOWN_SOURCES_MAX};
+use crate::limits::{
+    ATTEMPT_KEYS_MAX, ATTEMPT_WINDOW, ATTEMPTS_PER_ACCOUNT, ATTEMPTS_PER_SOURCE, BAD_TOKENS_PER_SOURCE,
+    KNOWN_SOURCES_MAX,
+};
 use model::Millis;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::net::IpAddr;
@@ -20,6 +23,8 @@ enum Key {
     Account(String),
     AccountFrom(String, IpAddr),
     Source(IpAddr),
+    /// Unknown API tokens.
+    Tokens(IpAddr),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -49,12 +54,7 @@ impl Attempts {
             }
         }
         for (key, _) in keys {
-            self.make_room(now);
-            let window = self.windows.entry(key).or_insert(Window { since: now, failures: 0 });
-            if now.since(window.since) >= ATTEMPT_WINDOW {
-                *window = Window { since: now, failures: 0 };
-            }
-            window.failures += 1;
+            self.count(key, now);
         }
         Ok(())
     }
@@ -68,7 +68,7 @@ impl Attempts {
                         window.failures = window.failures.saturating_sub(1);
                     }
                 }
-                Key::Account(_) | Key::AccountFrom(..) => {
+                Key::Account(_) | Key::AccountFrom(..) | Key::Tokens(_) => {
                     self.windows.remove(&key);
                 }
             }
@@ -82,6 +82,29 @@ impl Attempts {
                 self.known.remove(&oldest);
             }
         }
+    }
+
+    /// Whether this address may show a token that is not known yet.
+    pub fn may_try_token(&self, source: IpAddr, now: Millis) -> Result<(), TooMany> {
+        match self.windows.get(&Key::Tokens(source)) {
+            Some(window) if now.since(window.since) < ATTEMPT_WINDOW && window.failures >= BAD_TOKENS_PER_SOURCE => {
+                Err(TooMany { retry_after: window.since + ATTEMPT_WINDOW - now })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub fn token_failed(&mut self, source: IpAddr, now: Millis) {
+        self.count(Key::Tokens(source), now);
+    }
+
+    fn count(&mut self, key: Key, now: Millis) {
+        self.make_room(now);
+        let window = self.windows.entry(key).or_insert(Window { since: now, failures: 0 });
+        if now.since(window.since) >= ATTEMPT_WINDOW {
+            *window = Window { since: now, failures: 0 };
+        }
+        window.failures += 1;
     }
 
     fn keys(&self, account: &str, source: IpAddr) -> [(Key, u32); 2] {

@@ -88,6 +88,9 @@ impl Desks {
 impl Office {
     /// Signs the agent in to the exchange; an older window of the same person is taken over.
     pub async fn open_desk(&self, caller: &Caller) -> Result<Seat, OfficeError> {
+        if caller.session.token.is_some() {
+            return Err(OfficeError::NotWithToken);
+        }
         let permit = self.demand::<UseDesk>(caller, &Resource::Centre).await?;
         let seat = self.desks.sit(caller.person.id, &caller.session.token_hash);
         match self.order(caller.person.id, permit.reasons(), Act::SignIn).await {

@@ -11,6 +11,9 @@ pub enum OfficeError {
     /// Wrong name or password, or the account is disabled: never said which.
     #[error("wrong user name or password")]
     WrongPassword,
+    /// For people only, not for programs.
+    #[error("not with an API token")]
+    NotWithToken,
     #[error("too many attempts")]
     TooManyAttempts { retry_after: Millis },
     #[error("not allowed: `{}`", .0.action)]

@@ -22,6 +22,7 @@ pub mod rules;
 pub mod service;
 pub mod sessions;
 pub mod switchboard;
+pub mod tokens;
 pub mod writer;
 
 pub use error::OfficeError;
@@ -77,6 +78,8 @@ pub struct Office {
     passwords: Passwords,
     attempts: Mutex<Attempts>,
     sessions: Sessions,
+    /// API tokens that were used since the start.
+    tokens: Sessions,
     desks: Desks,
     directory: RwLock<Arc<Directory>>,
     routing_version: AtomicU64,
@@ -108,6 +111,7 @@ impl Office {
             passwords: Passwords::new(parts.password_cost),
             attempts: Mutex::default(),
             sessions: Sessions::default(),
+            tokens: Sessions::default(),
             desks: Desks::default(),
             directory: RwLock::new(Arc::new(directory)),
             routing_version: AtomicU64::new(1),

@@ -30,6 +30,14 @@ pub const SESSION_ABSOLUTE: Millis = Millis::from_secs(12 * 3_600);
 pub const SESSION_TOUCH_EVERY: Millis = Millis::from_secs(60);
 /// Sessions of one person: browser at work, at home, wallboard, a script. The oldest goes.
 pub const SESSIONS_PER_PERSON: usize = 10;
+/// How long an API token may live: a year, as long as a certificate.
+pub const TOKEN_DAYS: std::ops::RangeInclusive<i64> = 1..=366;
+/// Programs of one person, each with a token of its own, and room to change them one by one.
+pub const TOKENS_PER_PERSON: usize = 20;
+pub const TOKEN_NAME_CHARS_MAX: usize = 100;
+/// Unknown tokens of one address in [`ATTEMPT_WINDOW`]: a program with an old token that asks every 15 s. Tokens that
+/// are in use already do not count and are not held up.
+pub const BAD_TOKENS_PER_SOURCE: u32 = 60;
 pub const USER_AGENT_CHARS_MAX: usize = 200;
 
 /// A desk socket that closed may come back within this time before the agent is signed out (reload, Wi-Fi change).
@@ -55,6 +63,8 @@ pub const PURPOSE_CHARS: std::ops::RangeInclusive<usize> = 2..=500;
 
 /// How often the office looks for sessions that ran out.
 pub const SWEEP_EVERY: Duration = Duration::from_secs(60);
+/// The same for API tokens: a socket that a program keeps open closes so soon after the end of its token.
+pub const TOKEN_SWEEP_EVERY: Duration = Duration::from_millis(500);
 
 /// Requests for one recording within this time are one listening: a player fetches it in many ranges.
 pub const LISTENING_IS_ONE_FOR: Millis = Millis::from_secs(10 * 60);

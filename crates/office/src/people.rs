@@ -118,8 +118,13 @@ impl Office {
     /// The person is there: a request, or a live desk.
     pub fn keep_alive(&self, session: &Session) {
         if session.see(self.now()) {
-            let touched =
-                Secret::SessionTouched { token_hash: session.token_hash.clone(), idle_until_ms: session.idle_until() };
+            let touched = match &session.token {
+                Some(token) => Secret::TokenUsed { id: token.id, used_ms: session.seen() },
+                None => Secret::SessionTouched {
+                    token_hash: session.token_hash.clone(),
+                    idle_until_ms: session.idle_until(),
+                },
+            };
             let journal = self.journal.clone();
             tokio::spawn(async move {
                 if let Err(error) = journal.commit_with(Vec::new(), vec![touched]).await {
@@ -138,6 +143,9 @@ impl Office {
 
     /// Ends the session, its live sockets, and its desk with the call that is on it.
     pub async fn log_out(&self, caller: &Caller) -> Result<(), OfficeError> {
+        if caller.session.token.is_some() {
+            return Err(OfficeError::NotWithToken);
+        }
         if self.has_desk(caller) {
             self.sign_out_for_good(caller.person.id).await;
         }
@@ -237,8 +245,10 @@ impl Office {
             let body = FactBody::LoggedOut { person: id, cause: LogoutCause::Disabled };
             entries.push(entry(self.fact(by.clone(), reasons, body)));
         }
+        entries.extend(self.revocations_of(&by, reasons, id).await?);
         self.commit(entries).await?;
         self.sessions.end_all_of(id, SessionEnd::Disabled);
+        self.tokens.end_all_of(id, SessionEnd::Disabled);
         self.reload_directory().await?;
         self.sign_out_for_good(id).await;
         self.obey().await;

@@ -2,7 +2,7 @@
 //!
 //! Runs before anybody can log in and after everybody is out. Start reading at [`Office::start`].
 
-use crate::limits::SWEEP_EVERY;
+use crate::limits::{SWEEP_EVERY, TOKEN_SWEEP_EVERY};
 use crate::people::{NewPerson, check_password, check_username};
 use crate::writer::recovery::{RecoveryError, end_open_calls};
 use crate::{Office, OfficeError, entry, entry_with};
@@ -96,6 +96,7 @@ impl Office {
 
     /// Disables or enables from the shell.
     pub async fn set_active(&self, username: &str, is_active: bool) -> Result<(), OfficeError> {
+        let _one_at_a_time = self.changing_people.lock().await;
         let person = self.directory().by_username(username).ok_or(OfficeError::NotFound)?;
         match (person.is_active, is_active) {
             (true, false) => self.disable_by(Actor::System, &[], person.id).await,
@@ -134,13 +135,19 @@ impl Office {
         Ok(())
     }
 
-    /// Looks after sessions until the office is dropped.
+    /// Looks after sessions and tokens until the office is dropped.
     pub async fn run_jobs(self: Arc<Self>) {
+        let mut sweep = tokio::time::interval(SWEEP_EVERY);
+        let mut sweep_tokens = tokio::time::interval(TOKEN_SWEEP_EVERY);
         loop {
-            tokio::time::sleep(SWEEP_EVERY).await;
-            self.journal.roll(self.now());
-            if let Err(error) = self.sweep_sessions().await {
-                tracing::error!(error = %error, "could not end sessions that ran out");
+            tokio::select! {
+                _ = sweep.tick() => {
+                    self.journal.roll(self.now());
+                    if let Err(error) = self.sweep_sessions().await {
+                        tracing::error!(error = %error, "could not end sessions that ran out");
+                    }
+                }
+                _ = sweep_tokens.tick() => self.sweep_tokens(),
             }
         }
     }

@@ -6,7 +6,7 @@
 use crate::limits::{SESSION_ABSOLUTE, SESSION_IDLE, SESSION_TOUCH_EVERY};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use model::{Millis, PersonId};
+use model::{Millis, PersonId, TokenId};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -14,7 +14,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 
-/// What the browser keeps. No `Debug`, no `Display`: it leaves only by [`Token::expose`].
+const TOKEN_PREFIX: &str = "qiao_";
+
+/// What the browser or a program keeps. No `Debug`, no `Display`: it leaves only by [`Token::expose`].
 pub struct Token(String);
 
 impl Token {
@@ -30,6 +32,15 @@ impl Token {
     pub fn from_cookie(text: &str) -> Option<Self> {
         let is_ours = text.len() == 43 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
         is_ours.then(|| Self(text.to_owned()))
+    }
+
+    /// As a program shows it. The prefix tells scanners of code what they have found.
+    pub fn from_bearer(text: &str) -> Option<Self> {
+        Self::from_cookie(text.strip_prefix(TOKEN_PREFIX)?)
+    }
+
+    pub fn to_bearer(&self) -> String {
+        format!("{TOKEN_PREFIX}{}", self.0)
     }
 
     pub fn expose(&self) -> &str {
@@ -51,11 +62,20 @@ pub enum SessionEnd {
     Expired,
 }
 
+/// Which API token a session is by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiToken {
+    pub id: TokenId,
+    pub name: String,
+}
+
 #[derive(Debug)]
 pub struct Session {
     pub token_hash: String,
     pub person: PersonId,
     pub expires: Millis,
+    /// `None`: a person logged in.
+    pub token: Option<ApiToken>,
     seen: AtomicI64,
     touched: AtomicI64,
     end: watch::Sender<Option<SessionEnd>>,
@@ -64,7 +84,13 @@ pub struct Session {
 impl Session {
     pub fn new(token_hash: String, person: PersonId, seen: Millis, expires: Millis) -> Self {
         let (end, _) = watch::channel(None);
-        Self { token_hash, person, expires, seen: AtomicI64::new(seen.0), touched: AtomicI64::new(seen.0), end }
+        let (seen, touched) = (AtomicI64::new(seen.0), AtomicI64::new(seen.0));
+        Self { token_hash, person, expires, token: None, seen, touched, end }
+    }
+
+    /// A program's: no idle time, it lasts as long as its token.
+    pub fn of_token(token_hash: String, person: PersonId, token: ApiToken, used: Millis, expires: Millis) -> Self {
+        Self { token: Some(token), ..Self::new(token_hash, person, used, expires) }
     }
 
     pub fn opened_now(token_hash: String, person: PersonId, now: Millis) -> Self {
@@ -79,8 +105,15 @@ impl Session {
             && self.touched.compare_exchange(touched, now.0, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 
+    pub fn seen(&self) -> Millis {
+        Millis(self.seen.load(Ordering::Relaxed))
+    }
+
     pub fn idle_until(&self) -> Millis {
-        Millis(self.seen.load(Ordering::Relaxed)) + SESSION_IDLE
+        match self.token {
+            Some(_) => self.expires,
+            None => self.seen() + SESSION_IDLE,
+        }
     }
 
     pub fn is_over(&self, now: Millis) -> bool {
@@ -120,9 +153,17 @@ impl Sessions {
         Some(session)
     }
 
+    pub fn end_token(&self, token: TokenId, why: SessionEnd) {
+        self.end_where(why, |session| session.token.as_ref().is_some_and(|of| of.id == token));
+    }
+
     pub fn end_all_of(&self, person: PersonId, why: SessionEnd) {
+        self.end_where(why, |session| session.person == person);
+    }
+
+    fn end_where(&self, why: SessionEnd, is_meant: impl Fn(&Session) -> bool) {
         self.lock().retain(|_, session| {
-            let goes = session.person == person;
+            let goes = is_meant(session);
             if goes {
                 session.finish(why);
             }
@@ -174,6 +215,16 @@ mod tests {
         let session = Session::opened_now("h".into(), person(), Millis(0));
         let touches = (0..600).filter(|second| session.see(Millis::from_secs(*second))).count();
         assert_eq!(touches, 9);
+    }
+
+    #[test]
+    fn a_token_has_no_idle_time_but_an_end() {
+        let mark = ApiToken { id: TokenId(uuid::Uuid::from_u128(1)), name: "crm".into() };
+        let session = Session::of_token("h".into(), person(), mark, Millis(0), Millis::from_secs(90 * 86_400));
+        assert!(!session.is_over(Millis::from_secs(90 * 86_400 - 1)));
+        assert!(session.is_over(Millis::from_secs(90 * 86_400)));
+        let (cookie, bearer) = (Token::random(), Token::random().to_bearer());
+        assert!(Token::from_bearer(&bearer).is_some() && Token::from_bearer(cookie.expose()).is_none());
     }
 
     #[tokio::test]

@@ -7,8 +7,10 @@ use crate::config::Config;
 use crate::run::{Books, Start, open_books, open_office};
 use crate::telephony::Telephony;
 use anyhow::{Context, bail};
+use model::{Millis, TokenId};
 use office::passwords::Cost;
 use office::people::NewPerson;
+use office::tokens::Issued;
 use office::{Office, OfficeError};
 use rulebook::Rulebook;
 use serde::{Deserialize, Serialize};
@@ -28,6 +30,9 @@ pub enum Request {
     AddPerson { username: String, name: String, roles: Vec<String>, team: Option<String>, password: String },
     SetPassword { username: String, password: String },
     SetActive { username: String, is_active: bool },
+    IssueToken { username: String, days: i64, name: String },
+    ListTokens,
+    RevokeToken { id: TokenId },
     Export { out: PathBuf },
     Backup { out: PathBuf },
 }
@@ -79,9 +84,37 @@ async fn perform(office: &Office, store: &Store, request: Request) -> anyhow::Re
             office.set_active(&username, is_active).await.map_err(in_words)?;
             Ok(format!("{} {username}", if is_active { "enabled" } else { "disabled" }))
         }
+        Request::IssueToken { username, days, name } => {
+            let (token, issued) = office.issue_token(&username, days, &name).await.map_err(in_words)?;
+            let until = date_text(issued.expires_ms);
+            Ok(format!("{}\nid {} of {username}, until {until}; shown only now", token.to_bearer(), issued.id))
+        }
+        Request::ListTokens => {
+            let lines = office.tokens().await.map_err(in_words)?.into_iter().map(token_line);
+            let lines: Vec<String> = lines.collect();
+            Ok(if lines.is_empty() { "there are no tokens".to_owned() } else { lines.join("\n") })
+        }
+        Request::RevokeToken { id } => match office.revoke_token(id).await {
+            Ok(()) => Ok(format!("revoked {id}")),
+            Err(OfficeError::NotFound) => bail!("there is no token `{id}`"),
+            Err(other) => Err(in_words(other)),
+        },
         Request::Export { out } => crate::books::export(store, &out).await,
         Request::Backup { out } => crate::books::backup(store, &out).await,
     }
+}
+
+fn token_line(token: Issued) -> String {
+    let used = token.used_ms.map_or("never".to_owned(), date_text);
+    let Issued { id, username, name, expires_ms, .. } = token;
+    format!("{id}  {username}  {name:?}  until {}  used {used}", date_text(expires_ms))
+}
+
+/// A date and minute, UTC.
+fn date_text(at: Millis) -> String {
+    let minutes = at.0.div_euclid(60_000);
+    let (date, minute) = (model::calendar::date_text(minutes.div_euclid(1_440)), minutes.rem_euclid(1_440));
+    format!("{date} {:02}:{:02} UTC", minute / 60, minute % 60)
 }
 
 fn in_words(error: OfficeError) -> anyhow::Error {

@@ -5,7 +5,7 @@ use crate::limits::{CHECKPOINT_EVERY, RECONNECT_EVERY_MS, RECONNECT_MS_MAX};
 use crate::projection::{Changes, PersonChange, person_of};
 use crate::{Store, StoreError, wide};
 use journal::{Hash, Tree};
-use model::{Fact, Millis, PersonId};
+use model::{Fact, Millis, PersonId, TokenId};
 use std::time::{Duration, Instant};
 
 /// One fact to be committed, and what goes with it into tables of secrets.
@@ -45,6 +45,21 @@ pub enum Secret {
     },
     SessionsEndedOf {
         person: PersonId,
+    },
+    TokenIssued {
+        id: TokenId,
+        token_hash: String,
+        person: PersonId,
+        name: String,
+        issued_ms: Millis,
+        expires_ms: Millis,
+    },
+    TokenUsed {
+        id: TokenId,
+        used_ms: Millis,
+    },
+    TokenRevoked {
+        id: TokenId,
     },
 }
 
@@ -298,6 +313,20 @@ async fn write_secret(link: &mut Link, secret: &Secret, at: Millis) -> Result<()
         Secret::SessionsEndedOf { person } => {
             let sql = "DELETE FROM session WHERE person_id = $1";
             link.execute(sql, values![*person]).await?;
+        }
+        Secret::TokenIssued { id, token_hash, person, name, issued_ms, expires_ms } => {
+            // As with sessions: those that ran out go when a new one comes.
+            link.execute("DELETE FROM token WHERE expires_ms < $1", values![*issued_ms]).await?;
+            let sql = "INSERT INTO token (id, token_hash, person_id, name, issued_ms, expires_ms) \
+                       VALUES ($1, $2, $3, $4, $5, $6)";
+            let row = values![*id, token_hash.as_str(), *person, name.as_str(), *issued_ms, *expires_ms];
+            link.execute(sql, row).await?;
+        }
+        Secret::TokenUsed { id, used_ms } => {
+            link.execute("UPDATE token SET used_ms = $2 WHERE id = $1", values![*id, *used_ms]).await?;
+        }
+        Secret::TokenRevoked { id } => {
+            link.execute("DELETE FROM token WHERE id = $1", values![*id]).await?;
         }
     }
     Ok(())

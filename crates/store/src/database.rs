@@ -86,7 +86,7 @@ macro_rules! value_from_id {
         })*
     };
 }
-value_from_id!(model::CallId, model::PersonId, model::RecordingId, model::QueueId);
+value_from_id!(model::CallId, model::PersonId, model::RecordingId, model::TokenId, model::QueueId);
 
 /// Parameters of one statement, from anything that becomes a [`Value`].
 macro_rules! values {

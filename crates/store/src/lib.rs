@@ -15,6 +15,7 @@ pub mod people;
 mod projection;
 pub mod recordings;
 pub mod sessions;
+pub mod tokens;
 mod wide;
 
 pub use calls::{CallCursor, CallFilter, CallOutcome, CallRow, Scope};

@@ -8,6 +8,8 @@ pub const FACTS_PAGE_MAX: u32 = 1_000;
 pub const FACTS_OF_CALL_MAX: i64 = 2_000;
 /// People of one centre that are loaded at once, for names and routing.
 pub const PEOPLE_MAX: i64 = 10_000;
+/// API tokens of one centre: a few programs each for a few people.
+pub const TOKENS_MAX: i64 = 10_000;
 /// Calls without an end that a start closes. A node carries at most a few thousand.
 pub const OPEN_CALLS_MAX: i64 = 20_000;
 /// Recordings of one call: one for each agent leg.

@@ -15,6 +15,7 @@ struct Migration {
 const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, name: "first", text: include_str!("../migrations/0001_first.sql") },
     Migration { number: 2, name: "open_recordings", text: include_str!("../migrations/0002_open_recordings.sql") },
+    Migration { number: 3, name: "tokens", text: include_str!("../migrations/0003_tokens.sql") },
 ];
 
 pub(crate) async fn migrate(link: &mut Link) -> Result<(), StoreError> {

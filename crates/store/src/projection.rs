@@ -314,6 +314,8 @@ pub(crate) fn person_of(fact: &Fact) -> Option<PersonId> {
         | PasswordChanged { person }
         | LoggedIn { person }
         | LoggedOut { person, .. }
+        | TokenIssued { person, .. }
+        | TokenRevoked { person, .. }
         | ActDenied { person, .. }
         | Revealed { person, .. } => Some(*person),
         LoginFailed { person } => *person,

@@ -154,6 +154,8 @@ export type FactBody =
   | { kind: "logged_in"; person: string }
   | { kind: "logged_out"; person: string; cause: LogoutCause }
   | { kind: "login_failed"; person: string | null }
+  | { kind: "token_issued"; person: string; token: string; name: string; expires_ms: number }
+  | { kind: "token_revoked"; person: string; token: string }
   | { kind: "act_denied"; person: string; action: string; resource: string }
   | { kind: "revealed"; person: string; what: string; resource: string }
   | { kind: "service_started"; version: string }

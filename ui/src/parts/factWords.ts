@@ -162,6 +162,9 @@ function officeWords(fact: Fact, names: Names): string {
       return words.logged_out({ name: personName(names, fact.person), cause: words.logout[fact.cause] ?? fact.cause });
     case "login_failed":
       return fact.person ? words.login_failed({ name: personName(names, fact.person) }) : words.login_failed_unknown;
+    case "token_issued":
+    case "token_revoked":
+      return words[fact.kind]({ name: personName(names, fact.person) });
     case "act_denied":
       return words.act_denied({
         name: personName(names, fact.person),

@@ -607,6 +607,8 @@ export const en: Text = {
     logout: { by_person: "by themselves", expired: "expired", disabled: "account disabled", ended: "ended" },
     login_failed: (v) => `Failed login of ${v.name}`,
     login_failed_unknown: "Failed login with an unknown username",
+    token_issued: (v) => `API token issued for ${v.name}`,
+    token_revoked: (v) => `API token of ${v.name} revoked`,
     act_denied: (v) => `${v.name} was refused: ${v.action}`,
     revealed: (v) => `${v.name} read protected content: ${v.what}`,
     service_started: (v) => `Service started, version ${v.version}`,

@@ -604,6 +604,8 @@ export const zh = {
     logout: { by_person: "本人退出", expired: "过期", disabled: "账号停用", ended: "被结束" } as Record<string, string>,
     login_failed: (v: { name: string }) => `${v.name}登录失败`,
     login_failed_unknown: "有人登录失败（用户名不存在）",
+    token_issued: (v: { name: string }) => `为${v.name}签发 API 令牌`,
+    token_revoked: (v: { name: string }) => `收回${v.name}的 API 令牌`,
     act_denied: (v: { name: string; action: string }) => `拒绝了${v.name}：${v.action}`,
     revealed: (v: { name: string; what: string }) => `${v.name}查看了受保护的内容：${v.what}`,
     service_started: (v: { version: string }) => `服务启动，版本 ${v.version}`,

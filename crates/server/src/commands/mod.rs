@@ -7,6 +7,7 @@ mod init;
 mod rulebook;
 mod serve;
 mod simulate;
+mod token;
 mod user;
 mod verify;
 
@@ -51,6 +52,8 @@ enum Command {
     Rulebook(rulebook::Rulebook),
     /// Manage accounts from the shell.
     User(user::User),
+    /// Manage API tokens of programs from the shell.
+    Token(token::Token),
 }
 
 #[derive(Args)]
@@ -98,6 +101,7 @@ pub fn run() -> ExitCode {
         }
         Command::Rulebook(rulebook) => rulebook::run(rulebook),
         Command::User(user) => user::run(user),
+        Command::Token(token) => token::run(token),
     };
     done.unwrap_or_else(|error| {
         eprintln!("qiao: {error:#}");

@@ -1,4 +1,4 @@
-//! Who asks: the session behind the cookie.
+//! Who asks: the session behind the cookie, or the API token that a program shows.
 
 use super::App;
 use super::guard;
@@ -16,15 +16,29 @@ pub const SECURE_COOKIE: &str = "__Host-qiao";
 /// On plain HTTP to other machines, where browsers refuse Secure cookies.
 pub const PLAIN_COOKIE: &str = "qiao";
 
-/// A person with an open session. Routes that take it answer 401 to everybody else.
+/// A person with an open session, or a program with a token of theirs. Routes that take it answer 401 to everybody
+/// else.
 pub struct Reader(pub Caller);
 
 impl FromRequestParts<App> for Reader {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let token = token_of(app, &parts.headers).ok_or(Problem::new(Code::NotLoggedIn))?;
-        match app.office.caller(&token).await {
+        let found = match bearer_of(&parts.headers) {
+            // A program: whatever cookie it sends beside it does not count.
+            Some(text) => match Token::from_bearer(text) {
+                Some(token) => {
+                    let Source(source) = Source::from_request_parts(parts, app).await?;
+                    app.office.caller_by_token(&token, source).await
+                }
+                None => Err(OfficeError::NotLoggedIn),
+            },
+            None => match token_of(app, &parts.headers) {
+                Some(token) => app.office.caller(&token).await,
+                None => Err(OfficeError::NotLoggedIn),
+            },
+        };
+        match found {
             Ok(caller) => Ok(Self(caller)),
             Err(OfficeError::NotLoggedIn) => Err(Problem::new(Code::NotLoggedIn)),
             Err(other) => Err(other.into()),
@@ -42,6 +56,13 @@ impl FromRequestParts<App> for Source {
         let peer = *parts.extensions.get::<Peer>().expect("the listener names the peer of every request");
         Ok(Self(guard::source(app, &parts.headers, peer)))
     }
+}
+
+/// What stands after `Authorization: Bearer`. Other schemes are a proxy's affair.
+pub fn bearer_of(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 /// The token of the session cookie, if there is one.

@@ -1,6 +1,7 @@
 //! What every response and every write gets: security headers, the Origin check, caching, panics as problems.
 
 use super::App;
+use super::auth::bearer_of;
 use super::listen::Peer;
 use super::problem::{Code, Problem};
 use axum::extract::{Request, State};
@@ -39,10 +40,12 @@ pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Re
     response
 }
 
-/// Writes must come from our own pages. Programs send no Origin and are let through: they hold no browser's cookie.
+/// Writes must come from our own pages. Programs send no Origin and are let through: they hold no browser's cookie. So
+/// is a bearer token: no foreign page can make a browser send one, and beside it cookies do not count.
 pub async fn origin(State(app): State<App>, request: Request, next: Next) -> Response {
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if !is_read && !is_ours(&app, request.headers(), request.uri(), false) {
+    let is_program = bearer_of(request.headers()).is_some();
+    if !is_read && !is_program && !is_ours(&app, request.headers(), request.uri(), false) {
         return Problem::new(Code::BadOrigin).into_response();
     }
     next.run(request).await

@@ -40,6 +40,7 @@ codes! {
     NotLoggedIn = "not_logged_in", 401, "请先登录", "Please log in";
     WrongPassword = "wrong_password", 401, "用户名或密码不正确", "Wrong user name or password";
     Denied = "denied", 403, "没有权限", "You may not do this";
+    NotWithToken = "not_with_token", 403, "API 令牌不能这样使用，请以人员身份登录", "Not with an API token; please log in as a person";
     BadOrigin = "bad_origin", 403, "请求来自不受信任的页面", "The request comes from a page that is not ours";
     NotFound = "not_found", 404, "没有找到", "Not found";
     MethodNotAllowed = "method_not_allowed", 405, "不支持这种请求方法", "This method is not supported here";
@@ -149,6 +150,7 @@ impl From<OfficeError> for Problem {
                 ..Self::new(Code::TooManyAttempts)
             },
             OfficeError::Denied(denied) => Self { reasons: denied.reasons, ..Self::new(Code::Denied) },
+            OfficeError::NotWithToken => Self::new(Code::NotWithToken),
             OfficeError::NotFound => Self::new(Code::NotFound),
             OfficeError::Refused(refused) => {
                 let code = match &refused {

@@ -11,7 +11,8 @@ use utoipa::OpenApi;
     title = "Qiao",
     version = "1",
     description = "API of Qiao, a call-centre platform. Errors are `application/problem+json` with a stable `code`. \
-        Times are UTC milliseconds, ids UUIDv7. The extension `x-action` of an operation names the right it needs. \
+        A browser has the session cookie, a program sends `Authorization: Bearer` with a token of \
+        `qiao token create`. Times are UTC milliseconds, ids UUIDv7. The extension `x-action` of an operation names the right it needs. \
         Beside it: `/healthz`, `/readyz`, `/metrics`.",
     license(name = "Apache-2.0", identifier = "Apache-2.0")
 ))]

@@ -34,8 +34,17 @@ pub struct Me {
     /// The centre is the demo: its calls and people are made up.
     demo: bool,
     centre: Centre,
+    /// The API token by which a program asks; null for a person who logged in.
+    token: Option<TokenInfo>,
     server_time_ms: i64,
     version: &'static str,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct TokenInfo {
+    id: String,
+    name: String,
+    expires_ms: i64,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -69,6 +78,11 @@ fn me_of(app: &App, caller: &Caller) -> Me {
         may: app.office.may(caller).into_iter().map(|(action, answer)| (action, answer.into())).collect(),
         demo: app.is_demo,
         centre: Centre { name_zh: centre.name_zh.clone(), name_en: centre.name_en.clone() },
+        token: caller.session.token.as_ref().map(|token| TokenInfo {
+            id: token.id.to_string(),
+            name: token.name.clone(),
+            expires_ms: caller.session.expires.0,
+        }),
         server_time_ms: app.office.now().0,
         version: crate::VERSION,
     }

@@ -9,23 +9,28 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::http::HeaderName;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 /// Far beyond what anything here takes; only a broken server is that slow.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Socket {
-    async fn open(client: &Client, query: &str) -> Self {
+    pub async fn open(client: &Client, query: &str) -> Self {
         Self::try_open(client, query, None).await.unwrap_or_else(|error| panic!("{error}"))
     }
 
-    async fn try_open(client: &Client, query: &str, origin: Option<&str>) -> Result<Self, Error> {
+    pub async fn try_open(client: &Client, query: &str, origin: Option<&str>) -> Result<Self, Error> {
         let mut request = format!("ws://{}/api/v1/live{query}", client.address).into_client_request()?;
         if let Some(cookie) = &client.cookie {
             request.headers_mut().insert("cookie", cookie.parse().expect("a header"));
+        }
+        for (name, value) in &client.headers {
+            let name: HeaderName = name.parse().expect("a header");
+            request.headers_mut().insert(name, value.parse().expect("a header"));
         }
         if let Some(origin) = origin {
             request.headers_mut().insert("origin", origin.parse().expect("a header"));
@@ -35,7 +40,7 @@ impl Socket {
     }
 
     /// The next JSON message; `None` when the server closed.
-    async fn next(&mut self) -> Option<Value> {
+    pub async fn next(&mut self) -> Option<Value> {
         loop {
             match timeout(PATIENCE, self.0.next()).await.expect("the server says something") {
                 Some(Ok(Message::Text(text))) => return Some(serde_json::from_str(&text).expect("JSON")),
@@ -46,7 +51,7 @@ impl Socket {
     }
 
     /// The next message of this type.
-    async fn next_of(&mut self, kind: &str) -> Value {
+    pub async fn next_of(&mut self, kind: &str) -> Value {
         loop {
             let message = self.next().await.unwrap_or_else(|| panic!("closed before a `{kind}`"));
             if message["type"] == kind {
@@ -55,11 +60,11 @@ impl Socket {
         }
     }
 
-    async fn say(&mut self, message: Value) {
+    pub async fn say(&mut self, message: Value) {
         self.0.send(Message::text(message.to_string())).await.expect("open");
     }
 
-    async fn act(&mut self, message: Value) -> Value {
+    pub async fn act(&mut self, message: Value) -> Value {
         self.say(message.clone()).await;
         loop {
             let reply = self.next().await.expect("open");

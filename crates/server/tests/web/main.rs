@@ -8,4 +8,5 @@ mod document;
 mod limits;
 mod recordings;
 mod session;
+mod tokens;
 mod world;

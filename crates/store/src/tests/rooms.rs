@@ -2,15 +2,16 @@
 
 use super::{answered, call, commit, ended, fact, person, started};
 use crate::calls::{self, CallCursor, CallFilter, CallOutcome, CallRow, Scope};
-use crate::{Entry, Secret, Store, StoreError, journal, meta, people, recordings, sessions};
+use crate::{Entry, Secret, Store, StoreError, journal, meta, people, recordings, sessions, tokens};
 use ::journal::verify_export;
-use model::{Actor, CallCause, CallId, Fact, FactBody, Millis, PersonName, QueueId, RecordingId};
+use model::{Actor, CallCause, CallId, Fact, FactBody, Millis, PersonName, QueueId, RecordingId, TokenId};
 use uuid::Uuid;
 
 pub async fn suite(store: &Store) {
     assert_eq!(journal::last_seq(store).await.expect("empty"), 0);
     everybody(store).await;
     log_ins(store).await;
+    programs(store).await;
     lives_of_calls(store).await;
     lists_of_calls(store).await;
     sounds(store).await;
@@ -110,6 +111,32 @@ async fn log_ins(store: &Store) {
     assert!(sessions::by_token_hash(store, "h1").await.expect("read").is_none());
     store.commit_with(&mut [], &[Secret::SessionsEndedOf { person: person(1) }]).await.expect("ended");
     assert!(sessions::of_person(store, person(1)).await.expect("read").is_empty());
+}
+
+async fn programs(store: &Store) {
+    let [first, second] = [31, 32].map(|number| TokenId(Uuid::from_u128(number)));
+    let issue = |id, hash: &str, issued: i64, expires: i64| {
+        let (name, issued_ms, expires_ms) = ("crm".to_owned(), Millis(issued), Millis(expires));
+        let body = FactBody::TokenIssued { person: person(1), token: id, name: name.clone(), expires_ms };
+        let token_hash = hash.to_owned();
+        let secret = Secret::TokenIssued { id, token_hash, person: person(1), name, issued_ms, expires_ms };
+        Entry { fact: fact(issued, body), secret: Some(secret) }
+    };
+    store.commit(&mut [issue(first, "t1", 20_000, 20_500)]).await.expect("a token");
+    let refused = store.commit(&mut [issue(second, "t1", 20_000, 20_500)]).await;
+    assert!(matches!(refused, Err(StoreError::Constraint(_))), "{refused:?}");
+    let used = Secret::TokenUsed { id: first, used_ms: Millis(20_100) };
+    store.commit_with(&mut [], &[used]).await.expect("used");
+    let found = tokens::by_hash(store, "t1").await.expect("read").expect("there");
+    assert_eq!((found.id, found.person, found.used_ms), (first, person(1), Some(Millis(20_100))));
+    assert_eq!(tokens::by_id(store, first).await.expect("read"), Some(found.clone()));
+    assert_eq!(tokens::list(store).await.expect("read"), [found]);
+
+    store.commit(&mut [issue(second, "t2", 20_501, 30_000)]).await.expect("a second; the first has run out");
+    assert!(tokens::by_hash(store, "t1").await.expect("read").is_none());
+    assert_eq!(tokens::of_person(store, person(1)).await.expect("read").len(), 1);
+    store.commit_with(&mut [], &[Secret::TokenRevoked { id: second }]).await.expect("revoked");
+    assert!(tokens::list(store).await.expect("read").is_empty());
 }
 
 async fn row_of(store: &Store, id: u128) -> CallRow {

@@ -389,6 +389,7 @@ export interface components {
             person: components["schemas"]["PersonInfo"];
             /** Format: int64 */
             server_time_ms: number;
+            token?: components["schemas"]["TokenInfo"] | null;
             version: string;
         };
         Peaks: {
@@ -508,6 +509,12 @@ export interface components {
         };
         Revealed: {
             from: string;
+        };
+        TokenInfo: {
+            /** Format: int64 */
+            expires_ms: number;
+            id: string;
+            name: string;
         };
     };
     responses: never;

@@ -92,8 +92,12 @@ pub async fn live(
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
-    if !guard::is_ours(&app, &headers, &uri, false) {
+    if caller.session.token.is_none() && !guard::is_ours(&app, &headers, &uri, false) {
         return Err(Problem::new(Code::BadOrigin));
+    }
+    let wants_desk = asked.desk == Some(1);
+    if wants_desk && caller.session.token.is_some() {
+        return Err(Problem::new(Code::NotWithToken));
     }
     let upgrade = upgrade.map_err(|error| Problem::with_detail(Code::BadRequest, error.body_text()))?;
     if !app.live_sockets.enter(&caller.session.token_hash) {
@@ -101,7 +105,6 @@ pub async fn live(
     }
     let place = Place { app: app.clone(), session: caller.session.token_hash.clone() };
     let language = Language::of(&headers);
-    let wants_desk = asked.desk == Some(1);
     Ok(upgrade
         .max_message_size(LIVE_MESSAGE_BYTES_MAX)
         .max_frame_size(LIVE_MESSAGE_BYTES_MAX)

@@ -1,0 +1,137 @@
+//! API tokens: a program acts for a person until its token ends, whichever way.
+
+use super::client::Client;
+use super::desk::Socket;
+use super::world::World;
+use office::tokens::Issued;
+use serde_json::json;
+
+async fn program_of(world: &World, username: &str) -> (Client, Issued) {
+    let (token, issued) = world.running.app.office.issue_token(username, 30, "crm").await.expect("issued");
+    let bearer = format!("Bearer {}", token.to_bearer());
+    (world.client().with("authorization", &bearer), issued)
+}
+
+#[tokio::test]
+async fn a_program_acts_for_a_person_and_says_so() {
+    let world = World::start().await;
+    let (program, issued) = program_of(&world, "admin").await;
+    let me = program.get("/api/v1/session").await.json();
+    assert_eq!((&me["person"]["username"], &me["token"]["name"]), (&json!("admin"), &json!("crm")));
+    assert_eq!(me["token"]["expires_ms"], issued.expires_ms.0);
+    assert!(world.as_user("admin").await.get("/api/v1/session").await.json()["token"].is_null());
+    // A write needs no Origin of ours: a foreign page cannot make a browser send this header.
+    let path = format!("/api/v1/people/{}/disable", world.person("agent9"));
+    assert_eq!(program.with("origin", "https://elsewhere.example").post(&path, json!({})).await.status, 204);
+    // What the person may not, the program may not.
+    let (agents, _) = program_of(&world, "agent1").await;
+    assert_eq!(agents.post(&path, json!({})).await.problem(), (403, "denied".into()));
+    assert_eq!(program.delete("/api/v1/session").await.problem(), (403, "not_with_token".into()));
+}
+
+#[tokio::test]
+async fn a_token_is_kept_hashed_and_its_life_is_journaled() {
+    let world = World::start().await;
+    let before = world.last_seq().await;
+    let office = &world.running.app.office;
+    let (token, issued) = office.issue_token("agent1", 1, "").await.expect("issued");
+    office.revoke_token(issued.id).await.expect("revoked");
+    assert!(office.revoke_token(issued.id).await.is_err(), "once");
+    assert_eq!(world.kinds_after(before).await, ["token_issued", "token_revoked"]);
+    for file in std::fs::read_dir(&world.config.data).expect("the data folder").flatten() {
+        let bytes = std::fs::read(file.path()).unwrap_or_default();
+        let found = bytes.windows(43).any(|window| window == token.expose().as_bytes());
+        assert!(!found, "the token stands in {:?}", file.path());
+    }
+    for (days, name) in [(0, ""), (367, ""), (1, "two\nlines")] {
+        assert!(office.issue_token("agent1", days, name).await.is_err(), "{days} {name:?}");
+    }
+    assert!(office.issue_token("nobody-here", 1, "").await.is_err());
+    for _ in 0..office::limits::TOKENS_PER_PERSON {
+        office.issue_token("agent1", 1, "").await.expect("below the limit");
+    }
+    assert!(office.issue_token("agent1", 1, "").await.is_err(), "enough");
+}
+
+#[tokio::test]
+async fn only_a_good_token_counts_not_the_cookie_beside_it() {
+    let world = World::start().await;
+    let person = world.as_user("agent1").await;
+    let good = format!("qiao_{}", "a".repeat(43));
+    for bearer in ["Bearer x", "Bearer ", &format!("bearer {good}"), &format!("Bearer {}", "a".repeat(43))] {
+        let answer = person.with("authorization", bearer).get("/api/v1/session").await;
+        assert_eq!(answer.problem(), (401, "not_logged_in".into()), "{bearer}");
+    }
+    let basic = person.with("authorization", "Basic cHJveHk6cHJveHk=").get("/api/v1/session").await;
+    assert_eq!(basic.status, 200, "a proxy's own scheme does not concern us");
+}
+
+#[tokio::test]
+async fn guessing_tokens_is_stopped_and_tokens_in_use_go_on() {
+    let world = World::start().await;
+    let (program, _) = program_of(&world, "agent1").await;
+    assert_eq!(program.get("/api/v1/session").await.status, 200);
+    let guess = |n: u32| world.client().with("authorization", &format!("Bearer qiao_{n:043}"));
+    for n in 0..office::limits::BAD_TOKENS_PER_SOURCE {
+        assert_eq!(guess(n).get("/api/v1/session").await.status, 401);
+    }
+    let refused = guess(999).get("/api/v1/session").await;
+    assert_eq!(refused.problem(), (429, "too_many_attempts".into()));
+    assert!(refused.header("retry-after").is_some());
+    assert_eq!(program.get("/api/v1/session").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_token_watches_but_never_opens_a_desk() {
+    let world = World::start().await;
+    let (program, _) = program_of(&world, "agent1").await;
+    let desk = program.with("upgrade", "websocket").with("connection", "upgrade");
+    assert_eq!(desk.get("/api/v1/live?desk=1").await.problem(), (403, "not_with_token".into()));
+    assert!(Socket::try_open(&program, "?desk=1", None).await.is_err());
+    let mut socket = Socket::open(&program, "").await;
+    assert_eq!(socket.next_of("snapshot").await["me"]["is_desk"], false);
+    assert!(world.acts_of(world.person("agent1")).is_empty(), "nobody signed in");
+}
+
+#[tokio::test]
+async fn every_end_closes_open_sockets_too() {
+    let world = World::start().await;
+    let office = &world.running.app.office;
+    let mut open = Vec::new();
+    for username in ["agent1", "agent2", "agent3"] {
+        let (program, issued) = program_of(&world, username).await;
+        let mut socket = Socket::open(&program, "").await;
+        socket.next_of("snapshot").await;
+        open.push((program, issued, socket));
+    }
+    office.revoke_token(open[0].1.id).await.expect("revoked");
+    assert_eq!(open[0].2.next_of("bye").await["reason"], "logged_out");
+    office.set_active("agent2", false).await.expect("disabled");
+    assert_eq!(open[1].2.next_of("bye").await["reason"], "disabled");
+    office.set_active("agent2", true).await.expect("enabled");
+    world.pass_minutes(30 * 24 * 60);
+    assert_eq!(open[2].2.next_of("bye").await["reason"], "expired");
+    for (program, issued, _) in &open {
+        assert_eq!(program.get("/api/v1/session").await.status, 401, "{}", issued.username);
+    }
+}
+
+#[tokio::test]
+async fn the_last_use_is_noted_once_a_minute() {
+    let world = World::start().await;
+    let (program, _) = program_of(&world, "agent1").await;
+    let used = async || world.running.app.office.tokens().await.expect("a list")[0].used_ms;
+    assert_eq!(used().await, None);
+    for _ in 0..3 {
+        assert_eq!(program.get("/api/v1/session").await.status, 200);
+    }
+    world.books.journal.flush().await.expect("written");
+    let first = used().await.expect("noted");
+    assert_eq!(program.get("/api/v1/session").await.status, 200);
+    world.books.journal.flush().await.expect("written");
+    assert_eq!(used().await, Some(first), "the same minute");
+    world.pass_minutes(1);
+    assert_eq!(program.get("/api/v1/session").await.status, 200);
+    world.books.journal.flush().await.expect("written");
+    assert!(used().await > Some(first));
+}
