@@ -209,7 +209,8 @@ function draw(canvas: HTMLCanvasElement, peaks: Peaks, share: number): void {
       const from = Math.floor((bar * values.length) / bars);
       const until = Math.max(from + 1, Math.floor(((bar + 1) * values.length) / bars));
       const peak = Math.max(...values.slice(from, until), 0);
-      const tall = Math.max(1, peak * (lane - 12));
+      // As the ear hears it: telephone speech is quiet, and its shape must still be seen.
+      const tall = Math.max(1, Math.sqrt(peak) * (lane - 12));
       pen.globalAlpha = bar / bars <= share ? 1 : 0.45;
       pen.fillRect(bar * 3, middle - tall / 2, 2, tall);
     }
