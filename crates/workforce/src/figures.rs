@@ -182,8 +182,10 @@ impl AgentFigures {
         self.away_ms + self.ready_ms + self.ringing_ms + self.talking_ms + self.wrap_up_ms
     }
 
+    /// None as long as the day's first call runs.
     pub fn aht_ms(&self) -> Option<u64> {
-        (self.talk_ms + self.hold_ms + self.wrap_up_ms).checked_div(self.calls)
+        let handled_ms = self.talk_ms + self.hold_ms + self.wrap_up_ms;
+        if handled_ms == 0 { None } else { handled_ms.checked_div(self.calls) }
     }
 
     pub fn merge(&mut self, other: &Self) {
