@@ -3,8 +3,9 @@
 use crate::home::Setting;
 use crate::service::{PATIENCE, Service, until};
 use crate::wire::Raw;
-use crate::world::{AGENT_HZ, CUSTOMER_HZ, PASSWORD, World};
+use crate::world::{AGENT_HZ, CUSTOMER_HZ, Manner, PASSWORD, World};
 use callers::message::sdp;
+use callers::ua::Event;
 
 #[test]
 fn a_draining_service_refuses_new_calls_and_lets_the_running_one_end() {
@@ -62,6 +63,24 @@ fn a_second_word_stops_at_once() {
         world.until_asked("not ready any more", |world| world.service.client().get("/readyz").status == 503);
         world.service.terminate();
     });
+}
+
+/// Who is not answered yet is refused so that the trunk may try elsewhere, and the phone stops ringing.
+#[test]
+fn a_stop_while_a_phone_rings() {
+    let mut world = World::new(Setting::default());
+    world.agents.manner = Manner::Rings;
+    world.customers.call(world.service.sip, "13900001234", "95000");
+    world.until("the phone rings", |world| world.customers.saw(|event| matches!(event, Event::Ringing { .. })) == 1);
+    world.service.terminate();
+    world.until_asked("not ready any more", |world| world.service.client().get("/readyz").status == 503);
+    world.service.terminate();
+    world.until("the caller is refused, the phone released", |world| {
+        world.customers.saw(|event| matches!(event, Event::Refused { status: 503, .. })) == 1
+            && world.agents.saw(|event| matches!(event, Event::Ended { .. })) == 1
+    });
+    until("the process ends", || world.service.exit().is_some());
+    assert_eq!(world.service.exit().and_then(|status| status.code()), Some(0));
 }
 
 #[test]

@@ -363,6 +363,8 @@ impl Legs {
     fn hang_up(&mut self, id: LegId) {
         let Some(leg) = self.legs.get_mut(&id) else { return };
         match &mut leg.state {
+            // A service that stops says so: the trunk may try another one.
+            State::Offered { .. } if self.shared.is_draining.load(Relaxed) => self.reject(id, 503, None),
             State::Offered { .. } => self.reject(id, 603, None),
             State::Dialling { .. } => self.cancel(id),
             State::Accepted { .. } | State::Up => self.bye(id),
