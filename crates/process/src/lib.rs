@@ -7,18 +7,21 @@
 mod check;
 pub mod dates;
 pub mod definition;
+pub mod engine;
 pub mod expr;
 pub mod form;
 mod library;
 pub mod limits;
 pub mod parameter;
 mod problem;
+pub mod scenario;
 pub mod table;
 pub mod value;
 pub mod who;
 pub mod worktime;
 mod yaml;
 
+pub use check::{OVERDUE, RECEIVED};
 pub use definition::Definition;
 pub use library::{Known, Library};
 pub use problem::Problem;

@@ -1,7 +1,7 @@
 //! Decision tables: `decisions/KEY.yaml`. A cell is a unary test of FEEL; no cell fails when it runs.
 
 use crate::definition::{Name, read_name};
-use crate::expr::{Env, Expr, eval, type_of};
+use crate::expr::{Ast, Env, Expr, eval, type_of};
 use crate::limits::RULES_MAX;
 use crate::problem::Problems;
 use crate::value::{Type, Value};
@@ -72,6 +72,15 @@ impl Table {
         });
         let outputs = outputs.collect();
         Decision { rules: rules.into_iter().map(|rule| rule + 1).collect(), outputs }
+    }
+
+    /// Its one output can stand for a span.
+    pub fn is_span(&self) -> bool {
+        let is_one = |rule: &Rule| match rule.then.first().map(|then| &then.tree) {
+            Some(Ast::Literal(Value::Text(text))) => parse_span(text, 0).is_ok(),
+            _ => false,
+        };
+        self.hit != Hit::Collect && self.outputs.len() == 1 && self.rules.iter().all(is_one)
     }
 
     /// The type of a field that an output fills.

@@ -13,7 +13,8 @@ use crate::problem::Problems;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-pub(crate) use names::Names;
+use names::Names;
+pub use names::{OVERDUE, RECEIVED};
 
 /// Checks the flows and puts the sound ones into the library.
 pub(crate) fn check_all(

@@ -283,9 +283,9 @@ impl Refer<'_> {
             Span::Decide(key) => {
                 self.table(key, line, problems);
                 if let Some(table) = self.library.tables.get(key)
-                    && !matches!(table.outputs.as_slice(), [output] if output.is_span)
+                    && !table.is_span()
                 {
-                    problems.add(line, format!("the table `{key}` must have one output, of type `span`"));
+                    problems.add(line, format!("the table `{key}` must have one output, of type `span` or with texts that are spans"));
                 }
             }
         }
