@@ -86,6 +86,7 @@ describe("a call by mouse", () => {
     await inState(page, "保持中");
     await customer.hearsNo(AGENT_HZ);
     await customer.hearsSomething();
+    await offer.getByText("客户在听音乐，听不到您。").waitFor();
     await shoot(page, "desk-held");
     await command(page, "hold").click();
     await inState(page, "通话");

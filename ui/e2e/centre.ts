@@ -69,8 +69,13 @@ export class Centre {
     const folder = mkdtempSync(join(tmpdir(), "qiao-e2e-"));
     (options.writeRulebook ?? writeTestRulebook)(join(folder, "rulebook"));
     const traffic = options.hasTraffic ? [] : ["--no-traffic"];
-    const { child, ports, log } = await run(folder, ANY, traffic);
-    return new Centre(folder, child, ports, log, traffic);
+    try {
+      const { child, ports, log } = await run(folder, ANY, traffic);
+      return new Centre(folder, child, ports, log, traffic);
+    } catch (error) {
+      rmSync(folder, { recursive: true, force: true });
+      throw error;
+    }
   }
 
   get url(): string {
@@ -125,7 +130,10 @@ async function run(folder: string, ports: Ports, traffic: string[]) {
   const log: string[] = [];
   createInterface({ input: child.stderr }).on("line", (line) => log.push(line));
   const bound = await new Promise<Ports>((resolve, reject) => {
-    const fail = (why: string) => reject(new Error(`${why}\n${log.slice(-20).join("\n")}`));
+    const fail = (why: string) => {
+      child.kill("SIGKILL");
+      reject(new Error(`${why}\n${log.slice(-20).join("\n")}`));
+    };
     const timer = setTimeout(() => fail("the server did not get ready"), READY_MS_MAX);
     child.once("exit", (code) => fail(`the server ended with ${code}`));
     createInterface({ input: child.stdout }).on("line", (line) => {

@@ -132,10 +132,12 @@ export interface Violation {
   targets: string[];
 }
 
+let axeSource: string | undefined;
+
 /** WCAG 2.1 A and AA by axe; empty when the page is clean. */
 export async function axe(page: Page): Promise<Violation[]> {
-  const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  await page.evaluate(source);
+  axeSource ??= readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  await page.evaluate(axeSource);
   return page.evaluate(async () => {
     // biome-ignore lint/suspicious/noExplicitAny: axe puts itself on the window
     const result = await (window as any).axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] });

@@ -8,9 +8,9 @@ import { applyFact, EMPTY_FLOOR, type Floor, readFloor } from "./floor";
 import { type Problem, ProblemError, readProblem } from "./problem";
 import type { Fact } from "./types";
 
-/** A page must show within 3 s that the connection is gone: a ping each second, lost after 2.5 s of silence. */
+/** A page must show within 3 s that the connection is gone: a ping each second, lost after 2.3 s of silence. */
 const PING_MS = 1_000;
-const SILENCE_MS_MAX = 2_500;
+const SILENCE_MS_MAX = 2_300;
 const LOOK_MS = 250;
 /** A look as late as this was held up with the page (asleep, a tab in the background): it says nothing of the server. */
 const LATE_MS = 1_500;

@@ -92,6 +92,7 @@ function StateMenu({ context }: { context: CommandContext }) {
   const names = useNames();
   const { state, since_ms, call } = useDesk().state;
   const isHeld = call?.held_since_ms != null;
+  const since = call?.held_since_ms ?? since_ms;
   const word = state.state === "away" ? awayName(names, state.reason) : isHeld ? t.state.held : t.state[state.state];
   const isAlarm = state.state === "away" && (state.reason === "missed_offer" || state.reason === "device_lost");
   const items = [ready, ...awayCommands].map((command) => ({
@@ -115,7 +116,7 @@ function StateMenu({ context }: { context: CommandContext }) {
       button={
         <>
           <StateDot state={state.state} word={word} isAlarm={isAlarm} />
-          <span className={css.stateTime}>{since_ms > 0 ? <Since at={since_ms} /> : "–:––"}</span>
+          <span className={css.stateTime}>{since > 0 ? <Since at={since} /> : "–:––"}</span>
           <Icon name="down" size={16} />
         </>
       }

@@ -38,7 +38,7 @@ export default function People() {
       tools={
         <input
           type="search"
-          style={{ width: 240 }}
+          style={{ width: 288 }}
           aria-label={t.people.search}
           placeholder={t.people.search}
           value={q}

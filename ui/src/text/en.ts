@@ -233,6 +233,7 @@ export const en: Text = {
       quietDevice: "The phone was lost, so no calls are offered. Check the headset and connect again.",
       quietOffline: "Signing in…",
       quietTalking: "In a call.",
+      quietHeld: "The customer hears music and does not hear you. F4 resumes.",
       quietWrapUp: "Wrap-up. No calls are offered.",
       announced: (queue, from) => `Incoming call: ${queue}, ${from}. F2 answers.`,
     },

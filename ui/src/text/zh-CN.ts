@@ -230,6 +230,7 @@ export const zh = {
       quietDevice: "话机断开了，已为您暂停派电话。检查耳机后重新连接。",
       quietOffline: "正在签入…",
       quietTalking: "通话中。",
+      quietHeld: "客户在听音乐，听不到您。按 F4 取回。",
       quietWrapUp: "话后处理中，暂不派来电。",
       announced: (queue: string, from: string) => `来电：${queue}，${from}。按 F2 接听。`,
     },

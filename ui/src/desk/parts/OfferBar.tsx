@@ -67,7 +67,8 @@ function Quiet() {
   const t = useText();
   const names = useNames();
   const view = useDesk();
-  const { state, cause } = view.state;
+  const { state, cause, call } = view.state;
+  const isHeld = call?.held_since_ms != null && call.held_by !== "customer";
   const refusal = whyNot(useMe(), "desk:take_calls");
   const isDeaf = state.state === "talking" && view.phone.kind === "browser" && view.phone.link !== "connected";
   const words = {
@@ -80,10 +81,10 @@ function Quiet() {
           ? t.desk.offer.quietDevice
           : t.desk.offer.quietAway,
     ringing: "",
-    talking: t.desk.offer.quietTalking,
+    talking: isHeld ? t.desk.offer.quietHeld : t.desk.offer.quietTalking,
     wrap_up: t.desk.offer.quietWrapUp,
   };
-  const word = state.state === "away" ? awayName(names, state.reason) : undefined;
+  const word = state.state === "away" ? awayName(names, state.reason) : isHeld ? t.state.held : undefined;
   return (
     <>
       <StateDot state={state.state} word={word} isAlarm={cause !== null} />
