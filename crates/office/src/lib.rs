@@ -32,6 +32,7 @@ use access::{Access, Action, Circumstances, Denied, Permit, Principal, Resource}
 use attempts::Attempts;
 use desk::Desks;
 use directory::{Directory, Person};
+use limits::{WRITE_PROVEN_FOR, WRITE_TRIED_WITHIN};
 use model::{Actor, Fact, FactBody, Millis, PersonId};
 use passwords::{Cost, Passwords};
 use rulebook::Rulebook;
@@ -40,6 +41,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, RwLock};
+use std::time::Instant;
 use store::{Entry, Store};
 use writer::Journal;
 
@@ -85,6 +87,8 @@ pub struct Office {
     routing_version: AtomicU64,
     /// One change of people at a time: decide and commit must not interleave.
     changing_people: tokio::sync::Mutex<()>,
+    /// When a trial write failed last; held while one is made.
+    write_failed_at: tokio::sync::Mutex<Option<Instant>>,
     /// Recordings that a session has opened lately, so that one listening is one fact.
     listened: Mutex<HashMap<(String, model::RecordingId), Millis>>,
 }
@@ -116,6 +120,7 @@ impl Office {
             directory: RwLock::new(Arc::new(directory)),
             routing_version: AtomicU64::new(1),
             changing_people: tokio::sync::Mutex::default(),
+            write_failed_at: tokio::sync::Mutex::default(),
             listened: Mutex::default(),
         }))
     }
@@ -128,9 +133,26 @@ impl Office {
         &self.journal
     }
 
-    /// False: nothing more is acknowledged, new calls are refused.
-    pub async fn is_journal_alive(&self) -> bool {
-        self.journal.is_healthy() && store::journal::last_seq(&self.store).await.is_ok()
+    /// Whether the database can be read and written: a commit succeeded within [`WRITE_PROVEN_FOR`], or one does now.
+    pub async fn can_write(&self) -> bool {
+        self.journal.is_healthy()
+            && store::journal::last_seq(&self.store).await.is_ok()
+            && (self.journal.last_commit_age() <= WRITE_PROVEN_FOR || self.try_write().await)
+    }
+
+    /// Writes a row for nothing. Not again so soon after it failed: a disk that hangs must not be asked by everybody.
+    pub async fn try_write(&self) -> bool {
+        let Ok(mut failed_at) = self.write_failed_at.try_lock() else {
+            // Somebody tries already: what they find is the answer.
+            return self.write_failed_at.lock().await.is_none();
+        };
+        if failed_at.is_some_and(|at| at.elapsed() < WRITE_PROVEN_FOR) {
+            return false;
+        }
+        let trial = self.journal.commit_with(Vec::new(), vec![store::Secret::WriteTried { at: self.now() }]);
+        let is_written = matches!(tokio::time::timeout(WRITE_TRIED_WITHIN, trial).await, Ok(Ok(_)));
+        *failed_at = (!is_written).then(Instant::now);
+        is_written
     }
 
     pub fn rulebook(&self) -> &Rulebook {

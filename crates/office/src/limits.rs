@@ -65,6 +65,11 @@ pub const PURPOSE_CHARS: std::ops::RangeInclusive<usize> = 2..=500;
 pub const SWEEP_EVERY: Duration = Duration::from_secs(60);
 /// The same for API tokens: a socket that a program keeps open closes so soon after the end of its token.
 pub const TOKEN_SWEEP_EVERY: Duration = Duration::from_millis(500);
+/// A commit within this time proves that the database can be written; else one is tried, at most so often. Balancers
+/// ask every few seconds, and a trial costs one flush.
+pub const WRITE_PROVEN_FOR: Duration = Duration::from_secs(5);
+/// A trial that takes longer has failed: a healthy disk flushes within 50 ms.
+pub const WRITE_TRIED_WITHIN: Duration = Duration::from_secs(2);
 
 /// Requests for one recording within this time are one listening: a player fetches it in many ranges.
 pub const LISTENING_IS_ONE_FOR: Millis = Millis::from_secs(10 * 60);

@@ -13,7 +13,7 @@ use model::{AgentProfile, Fact, Millis, QueueId};
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use store::{Entry, Secret, Store, StoreError};
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{broadcast, mpsc, oneshot};
@@ -61,6 +61,9 @@ struct Shared {
     groups: AtomicU64,
     commit_us: AtomicU64,
     commit_us_max: AtomicU64,
+    started: Instant,
+    /// The last commit that succeeded, in milliseconds after `started`.
+    committed_ms: AtomicU64,
 }
 
 enum Request {
@@ -90,6 +93,8 @@ impl Journal {
             groups: AtomicU64::new(0),
             commit_us: AtomicU64::new(0),
             commit_us_max: AtomicU64::new(0),
+            started: Instant::now(),
+            committed_ms: AtomicU64::new(0),
         });
         let writer =
             Writer { store, facts, requests, shared: Arc::clone(&shared), next_at: tokio::time::Instant::now() };
@@ -154,6 +159,12 @@ impl Journal {
     /// False: refuse new calls and report not ready. See [`Journal::why_stopped`].
     pub fn is_healthy(&self) -> bool {
         !self.shared.is_stopped.load(Ordering::Acquire)
+    }
+
+    /// How long ago a commit succeeded, or the writer began.
+    pub fn last_commit_age(&self) -> Duration {
+        let at = Duration::from_millis(self.shared.committed_ms.load(Ordering::Relaxed));
+        self.shared.started.elapsed().saturating_sub(at)
     }
 
     pub fn why_stopped(&self) -> Option<&str> {
@@ -319,6 +330,7 @@ impl Writer {
     }
 
     fn tell(&self, group: Group) {
+        self.shared.committed();
         let facts: Vec<Arc<Fact>> = group.entries.into_iter().map(|entry| Arc::new(entry.fact)).collect();
         self.shared.live.publish(&facts);
         for part in group.parts {
@@ -358,6 +370,7 @@ impl Writer {
         let started = Instant::now();
         self.store.commit_with(&mut entries, &asides).await?;
         self.shared.count(entries.len(), started);
+        self.shared.committed();
         let facts: Vec<Arc<Fact>> = entries.into_iter().map(|entry| Arc::new(entry.fact)).collect();
         self.shared.live.publish(&facts);
         Ok(facts)
@@ -396,6 +409,11 @@ impl Writer {
 }
 
 impl Shared {
+    fn committed(&self) {
+        let ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.committed_ms.fetch_max(ms, Ordering::Relaxed);
+    }
+
     fn count(&self, facts: usize, started: Instant) {
         let us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         self.facts.fetch_add(facts as u64, Ordering::Relaxed);

@@ -61,6 +61,10 @@ pub enum Secret {
     TokenRevoked {
         id: TokenId,
     },
+    /// No secret at all: a row that is written to see that the database takes one.
+    WriteTried {
+        at: Millis,
+    },
 }
 
 impl Store {
@@ -327,6 +331,11 @@ async fn write_secret(link: &mut Link, secret: &Secret, at: Millis) -> Result<()
         }
         Secret::TokenRevoked { id } => {
             link.execute("DELETE FROM token WHERE id = $1", values![*id]).await?;
+        }
+        Secret::WriteTried { at } => {
+            let sql = "INSERT INTO meta (key, value) VALUES ('write_tried_ms', $1) \
+                       ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+            link.execute(sql, values![at.0.to_string()]).await?;
         }
     }
     Ok(())

@@ -4,6 +4,7 @@ mod books;
 mod check;
 mod demo;
 mod init;
+mod password;
 mod rulebook;
 mod serve;
 mod simulate;

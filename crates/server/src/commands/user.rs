@@ -2,9 +2,9 @@
 
 use super::From;
 use super::books::ask;
+use super::password::read_password;
 use crate::control::Request;
 use clap::{Args, Subcommand};
-use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 #[derive(Args)]
@@ -62,16 +62,4 @@ pub fn run(user: User) -> anyhow::Result<ExitCode> {
             ask(from, Request::SetPassword { username, password })
         }
     }
-}
-
-/// One line; never an argument, which everybody on the machine could read.
-fn read_password() -> anyhow::Result<String> {
-    let input = std::io::stdin();
-    if input.is_terminal() {
-        eprint!("password (shown while you type): ");
-        std::io::stderr().flush()?;
-    }
-    let mut line = String::new();
-    std::io::BufRead::read_line(&mut input.lock(), &mut line)?;
-    Ok(line.trim_end_matches(['\n', '\r']).to_owned())
 }

@@ -24,13 +24,15 @@ async fn healthz() -> Json<serde_json::Value> {
     Json(json!({ "status": "alive", "version": crate::VERSION }))
 }
 
-/// Takes calls: database readable and its writer alive, SIP bound, disk and clock sane, not draining.
+/// Takes calls: database readable and writable, SIP bound, disk and clock sane, not draining.
 async fn readyz(State(app): State<App>) -> Response {
-    let database = app.office.is_journal_alive().await;
+    let has_room = free_bytes(&app.data).is_none_or(|free| free >= DISK_FREE_BYTES_MIN);
+    // A trial write on a full disk would stop the writer for good; as it is, it may go on when there is room again.
+    let database = if has_room { app.office.can_write().await } else { app.office.journal().is_healthy() };
     let checks = [
         ("database", database),
         ("sip", app.telephony.is_up()),
-        ("disk", free_bytes(&app.data).is_none_or(|free| free >= DISK_FREE_BYTES_MIN)),
+        ("disk", has_room),
         ("clock", app.office.now() > Millis(CLOCK_MIN_MS)),
         ("not_draining", !app.is_draining()),
     ];

@@ -106,6 +106,27 @@ async fn machines_that_watch_are_served_without_a_session() {
 }
 
 #[tokio::test]
+async fn ready_means_that_the_database_takes_a_row() {
+    let world = World::start().await;
+    let office = &world.running.app.office;
+    assert!(office.can_write().await, "the start itself was a commit");
+    assert_eq!(store::meta::write_tried(&world.books.store).await.expect("readable"), None, "and proof enough");
+    assert!(office.try_write().await);
+    assert!(store::meta::write_tried(&world.books.store).await.expect("readable").is_some());
+    // A commit that is abandoned halfway leaves the store not knowing what is on disk. Reading goes on.
+    let mut abandoned = [super::world::fact(office.now(), model::FactBody::ServiceStopped).into()];
+    tokio::select! {
+        biased;
+        _ = world.books.store.commit(&mut abandoned) => panic!("a commit needs more than one step"),
+        () = std::future::ready(()) => {}
+    }
+    assert!(world.last_seq().await > 0);
+    assert!(!office.try_write().await);
+    let ready = world.client().get("/readyz").await;
+    assert_eq!((ready.status, &ready.json()["checks"]["database"]), (503, &json!(false)));
+}
+
+#[tokio::test]
 async fn a_proxy_is_believed_only_when_it_is_ours() {
     let trusting = World::start_with(Settings {
         trusted_proxies: Some(vec!["127.0.0.1".parse().expect("ip")]),

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 pub async fn suite(store: &Store) {
     assert_eq!(journal::last_seq(store).await.expect("empty"), 0);
+    a_trial(store).await;
     everybody(store).await;
     log_ins(store).await;
     programs(store).await;
@@ -53,6 +54,15 @@ fn added(number: u128, username: &str, team: Option<&str>) -> Fact {
         locale: "zh-CN".into(),
     };
     fact(1_000, body)
+}
+
+async fn a_trial(store: &Store) {
+    assert_eq!(meta::write_tried(store).await.expect("read"), None);
+    for at in [Millis(500), Millis(5_500)] {
+        store.commit_with(&mut [], &[Secret::WriteTried { at }]).await.expect("written");
+        assert_eq!(meta::write_tried(store).await.expect("read"), Some(at));
+    }
+    assert_eq!(journal::last_seq(store).await.expect("empty"), 0, "no fact");
 }
 
 async fn everybody(store: &Store) {
