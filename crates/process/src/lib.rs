@@ -4,6 +4,7 @@
 //! to be done outside; the same code runs in production, in the scenarios and in the tests. The language is told in
 //! `rulebook/flows/README.md`. Start reading at [`definition::Definition`], then [`engine::step`].
 
+pub mod bpmn;
 mod check;
 pub mod dates;
 pub mod definition;

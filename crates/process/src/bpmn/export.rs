@@ -1,0 +1,284 @@
+//! [`Definition`] → BPMN 2.0 XML.
+
+use super::NAMESPACE;
+use super::xml::Element;
+use crate::definition::write::{self, attributes};
+use crate::definition::{
+    Definition, Leads, OverdueAction, StartKind, Step, StepKind, WaitFor, Work,
+};
+use crate::yaml::{self, Kind, Y};
+use std::collections::BTreeMap;
+
+/// The whole flow as a BPMN document.
+pub fn export(definition: &Definition) -> String {
+    let mut out = Out::default();
+    let process = process(definition, &mut out);
+    let root = Element::new("definitions")
+        .with("xmlns", "http://www.omg.org/spec/BPMN/20100524/MODEL")
+        .with("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")
+        .with("xmlns:qiao", NAMESPACE)
+        .with("id", &format!("{}_definitions", definition.key))
+        .with("targetNamespace", NAMESPACE);
+    let messages = out.messages.iter().map(|name| Element::new("message").with("id", &format!("message_{name}")).with("name", name));
+    let root = messages.fold(root, Element::child).child(process);
+    let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    root.write(0, &mut text);
+    text
+}
+
+#[derive(Default)]
+struct Out {
+    messages: std::collections::BTreeSet<String>,
+    flows: usize,
+}
+
+/// Elements of one list and the flows between them.
+#[derive(Default)]
+struct Region {
+    nodes: Vec<Element>,
+    flows: Vec<Element>,
+    lanes: BTreeMap<String, Vec<String>>,
+}
+
+fn process(definition: &Definition, out: &mut Out) -> Element {
+    let mut region = Region::default();
+    let mut head = write::head(definition);
+    if !definition.messages.is_empty() {
+        let all = definition.messages.iter().map(|message| (message.name.as_str(), write::on_message(message)));
+        head.put("on_message", Y::map(all.collect()));
+    }
+    write::tail(definition, &mut head);
+    let mut starts = Vec::new();
+    for start in &definition.starts {
+        let mut event = Element::new("startEvent").with("id", &start.id);
+        match &start.kind {
+            StartKind::Person => {}
+            StartKind::Schedule { schedule, .. } => event = event.child(timer("timeCycle", &schedule.to_string())),
+            StartKind::Message(name) => event = event.child(out.message(name)),
+        }
+        region.nodes.push(event);
+        starts.push(start.id.clone());
+    }
+    let first = starts.first().cloned().unwrap_or_default();
+    let last = out.list(&definition.steps, &first, &mut region);
+    // Every start leads to the same step; an empty list leads to the end.
+    let target = region.flows.iter().find(|flow| flow.get("sourceRef") == Some(&first));
+    let target = target.and_then(|flow| flow.get("targetRef")).unwrap_or("flow_ended").to_owned();
+    for start in starts.iter().skip(1) {
+        let flow = out.flow(start, &target);
+        region.flows.push(flow);
+    }
+    region.nodes.push(Element::new("endEvent").with("id", "flow_ended"));
+    if let Some(last) = last {
+        let flow = out.flow(&last, "flow_ended");
+        region.flows.push(flow);
+    }
+    for message in &definition.messages {
+        let id = format!("on_{}", message.name.replace('-', "_"));
+        let start = Element::new("startEvent").with("id", &format!("{id}_start")).child(out.message(&message.name));
+        region.nodes.push(
+            Element::new("subProcess").with("id", &id).with("triggeredByEvent", "true").with("qiao:derived", "true").child(start),
+        );
+    }
+    let mut element = Element::new("process")
+        .with("id", &definition.key)
+        .with("name", &definition.name.zh)
+        .with("isExecutable", "true")
+        .child(extension("qiao:flow", &yaml::emit(&head.done())));
+    let mut lanes = Element::new("laneSet").with("id", "lanes");
+    for (number, (name, nodes)) in region.lanes.iter().enumerate() {
+        let lane = Element::new("lane").with("id", &format!("lane_{}", number + 1)).with("name", name);
+        lanes = lanes.child(nodes.iter().fold(lane, |lane, node| lane.child(Element::new("flowNodeRef").text(node))));
+    }
+    if !lanes.children.is_empty() {
+        element = element.child(lanes);
+    }
+    element.children.extend(region.nodes);
+    element.children.extend(region.flows);
+    element
+}
+
+fn extension(name: &str, text: &str) -> Element {
+    Element::new("extensionElements").child(Element::new(name).text(text))
+}
+
+fn timer(kind: &str, text: &str) -> Element {
+    Element::new("timerEventDefinition").child(Element::new(kind).text(text))
+}
+
+fn element_of(step: &Step) -> &'static str {
+    match step.kind {
+        StepKind::Do(_) | StepKind::Approve(_) => "userTask",
+        StepKind::Run(_) => "serviceTask",
+        StepKind::Call(_) => "callActivity",
+        StepKind::Wait(_) => "intermediateCatchEvent",
+        StepKind::Decide { .. } => "businessRuleTask",
+        StepKind::Choose(_) | StepKind::Goto(_) => "exclusiveGateway",
+        StepKind::Together(_) => "parallelGateway",
+        StepKind::Each(_) => "subProcess",
+        StepKind::End(_) => "endEvent",
+    }
+}
+
+impl Out {
+    fn flow(&mut self, from: &str, to: &str) -> Element {
+        self.flows += 1;
+        let id = format!("flow_{}", self.flows);
+        Element::new("sequenceFlow").with("id", &id).with("sourceRef", from).with("targetRef", to)
+    }
+
+    fn message(&mut self, name: &str) -> Element {
+        self.messages.insert(name.to_owned());
+        Element::new("messageEventDefinition").with("messageRef", &format!("message_{name}"))
+    }
+
+    /// Writes a list behind `before`; what its end is, or nothing when it ends the instance.
+    fn list(&mut self, steps: &[Step], before: &str, region: &mut Region) -> Option<String> {
+        let mut before = Some(before.to_owned());
+        for (index, step) in steps.iter().enumerate() {
+            if let Some(before) = &before {
+                let flow = self.flow(before, &step.id);
+                region.flows.push(flow);
+            }
+            self.step(step, region);
+            before = match &step.kind {
+                StepKind::End(_) => {
+                    // What stands behind an end is reached by jumps only; the end event says where it is.
+                    if let (Some(next), Some(node)) = (steps.get(index + 1), region.nodes.last_mut()) {
+                        node.attributes.push(("qiao:next".into(), next.id.clone()));
+                    }
+                    None
+                }
+                StepKind::Choose(_) | StepKind::Together(_) => Some(format!("{}_join", step.id)),
+                StepKind::Do(_)
+                | StepKind::Approve(_)
+                | StepKind::Run(_)
+                | StepKind::Call(_)
+                | StepKind::Wait(_)
+                | StepKind::Decide { .. }
+                | StepKind::Each(_)
+                | StepKind::Goto(_) => Some(step.id.clone()),
+            };
+        }
+        before
+    }
+
+    fn step(&mut self, step: &Step, region: &mut Region) {
+        let mut node = Element::new(element_of(step)).with("id", &step.id);
+        if let Some(name) = &step.name {
+            node = node.with("name", &name.zh);
+        }
+        let map = attributes(step).done();
+        if map.kind != Kind::Map(Vec::new()) {
+            node = node.child(extension("qiao:step", &yaml::emit(&map)));
+        }
+        match &step.kind {
+            StepKind::Do(work) => self.boundaries(&step.id, work, region),
+            StepKind::Approve(approve) => {
+                for stage in &approve.stages {
+                    region.lanes.entry(stage.work.by.to_string()).or_default().push(step.id.clone());
+                }
+            }
+            StepKind::Wait(wait) => {
+                let event = match &wait.what {
+                    WaitFor::Span(span) | WaitFor::Every(span) => timer("timeDuration", &span.to_string()),
+                    WaitFor::Until(expr) => timer("timeDate", &expr.text),
+                    WaitFor::Message { name, .. } => self.message(name),
+                };
+                node = node.child(event);
+            }
+            StepKind::Call(call) => node = node.with("calledElement", &call.flow),
+            StepKind::Choose(branches) => {
+                node = node.with("gatewayDirection", "Diverging").with("qiao:join", &format!("{}_join", step.id));
+                let join = format!("{}_join", step.id);
+                for branch in branches {
+                    let at = region.flows.len();
+                    let last = self.list(&branch.steps, &step.id, region);
+                    if let Some(last) = last {
+                        let flow = self.flow(&last, &join);
+                        region.flows.push(flow);
+                    }
+                    if let (Some(flow), Some(when)) = (region.flows.get_mut(at), &branch.when) {
+                        let condition = Element::new("conditionExpression").with("xsi:type", "tFormalExpression");
+                        flow.children.push(condition.text(&when.text));
+                    } else if let Some(flow) = region.flows.get(at) {
+                        node = node.with("default", flow.id());
+                    }
+                }
+                if branches.last().is_none_or(|branch| branch.when.is_some()) {
+                    let flow = self.flow(&step.id, &join).with("qiao:pass", "true");
+                    node = node.with("default", flow.id());
+                    region.flows.push(flow);
+                }
+                region.nodes.push(Element::new("exclusiveGateway").with("id", &join).with("gatewayDirection", "Converging"));
+            }
+            StepKind::Together(branches) => {
+                let join = format!("{}_join", step.id);
+                node = node.with("gatewayDirection", "Diverging").with("qiao:join", &join);
+                for branch in branches {
+                    if let Some(last) = self.list(branch, &step.id, region) {
+                        let flow = self.flow(&last, &join);
+                        region.flows.push(flow);
+                    }
+                }
+                region.nodes.push(Element::new("parallelGateway").with("id", &join).with("gatewayDirection", "Converging"));
+            }
+            StepKind::Each(each) => node = self.body(node, &step.id, each, region),
+            StepKind::End(_) => node = node.child(Element::new("terminateEventDefinition")),
+            StepKind::Run(_) | StepKind::Decide { .. } => {}
+            StepKind::Goto(jump) => {
+                node = node.with("gatewayDirection", "Diverging");
+                let flow = self.flow(&step.id, &jump.step).with("qiao:jump", "true");
+                region.flows.push(flow);
+            }
+        }
+        for (outcome, leads) in step.kind.leads() {
+            let Leads::Goto(jump) = leads else { continue };
+            let condition = Element::new("conditionExpression").text(&format!("{} = \"{outcome}\"", step.id));
+            let flow = self.flow(&step.id, &jump.step).with("qiao:jump", "true").child(condition);
+            region.flows.push(flow);
+        }
+        region.nodes.push(node);
+    }
+
+    fn boundaries(&mut self, id: &str, work: &Work, region: &mut Region) {
+        region.lanes.entry(work.by.to_string()).or_default().push(id.to_owned());
+        let Some(within) = &work.within else { return };
+        for (number, overdue) in work.overdue.iter().enumerate() {
+            let is_interrupting = matches!(overdue.action, OverdueAction::Outcome(_));
+            let sign = if overdue.is_before { "-" } else { "+" };
+            region.nodes.push(
+                Element::new("boundaryEvent")
+                    .with("id", &format!("{id}_overdue_{}", number + 1))
+                    .with("attachedToRef", id)
+                    .with("cancelActivity", if is_interrupting { "true" } else { "false" })
+                    .with("qiao:derived", "true")
+                    .child(timer("timeDuration", &format!("{within} {sign} {}", overdue.span))),
+            );
+        }
+    }
+
+    fn body(&mut self, node: Element, id: &str, each: &crate::definition::Each, region: &mut Region) -> Element {
+        let mut inner = Region::default();
+        let start = format!("{id}_begin");
+        let mut node = node.child(
+            Element::new("multiInstanceLoopCharacteristics").with("isSequential", if each.is_one_by_one { "true" } else { "false" }),
+        );
+        if let (Some(until), Some(last)) = (&each.until, node.children.last_mut()) {
+            last.children.push(Element::new("completionCondition").text(&until.text));
+        }
+        inner.nodes.push(Element::new("startEvent").with("id", &start));
+        if let Some(last) = self.list(&each.steps, &start, &mut inner) {
+            let end = format!("{id}_done");
+            let flow = self.flow(&last, &end);
+            inner.flows.push(flow);
+            inner.nodes.push(Element::new("endEvent").with("id", &end));
+        }
+        node.children.extend(inner.nodes);
+        node.children.extend(inner.flows);
+        for (lane, mut nodes) in inner.lanes {
+            region.lanes.entry(lane).or_default().append(&mut nodes);
+        }
+        node
+    }
+}
