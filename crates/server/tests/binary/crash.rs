@@ -325,15 +325,14 @@ fn check_recordings(home: &Home, journal: &[Value], killed_ms: i64, round: usize
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
         seconds.insert(name, (bytes.len() - 58) as i64 / 16);
     }
-    // The end by the start, which reads the file, and when it was written.
-    let cut_off = |recording: &Value| {
-        let ended = journal.iter().rfind(|fact| kind(fact) == "recording_ended" && fact["recording"] == *recording);
-        ended.filter(|fact| fact["actor"] == "system" && fact["at_ms"].as_i64() >= Some(killed_ms))
-    };
+    // The ends by the start, which reads the files, and which were written by this one.
+    let of_this_start = |fact: &&Value| fact["actor"] == "system" && fact["at_ms"].as_i64() >= Some(killed_ms);
+    let ends = journal.iter().filter(|fact| kind(fact) == "recording_ended").filter(of_this_start);
+    let cut_off: BTreeMap<&str, &Value> = ends.filter_map(|fact| Some((fact["recording"].as_str()?, fact))).collect();
     let mut count = 0;
     for started in journal.iter().filter(|fact| kind(fact) == "recording_started") {
-        let Some(ended) = cut_off(&started["recording"]) else { continue };
         let name = started["recording"].as_str().expect("an id");
+        let Some(ended) = cut_off.get(name) else { continue };
         let expected = killed_ms - started["at_ms"].as_i64().expect("a time") - SOUND_LOST_MS_MAX;
         let found = seconds.get(name).copied();
         assert!(expected <= 0 || found >= Some(expected), "round {round}: {name} has {found:?} ms of {expected}");
