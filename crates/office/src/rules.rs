@@ -60,6 +60,7 @@ pub fn config(book: &Rulebook) -> Value {
     json!({
         "dispositions": dispositions(book),
         "queues": queues,
+        "flows": book.node_names,
         "away_reasons": away,
         "wallboard": book.wallboard,
         "teams": book.teams,

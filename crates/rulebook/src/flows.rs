@@ -5,13 +5,15 @@
 
 use crate::files::{Sources, Text};
 use crate::limits::{FLOWS_MAX, NODES_MAX, NUMBERS_MAX, PROMPTS_IN_A_ROW_MAX};
+use crate::nodes::{Does, RawCollect, RawMenu, RawNode, RawQueue, RawTransfer};
 use crate::org::Named;
 use crate::problem::{Problems, known};
 use crate::prompts::Prompts;
-use crate::yaml::{At, Entries, Span, check_key, line, parse};
+use crate::yaml::{At, Entries, Span, check_key, check_name, line, parse};
 use model::{Calendar, Flow, Inbound, Millis, Node, NodeId, Phone, Queue, QueueId, Route, Trunk};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What flows may name.
 pub(crate) struct Parts<'a> {
@@ -30,84 +32,15 @@ struct RawFlow {
     nodes: Entries<RawNode>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-enum RawNode {
-    Play(RawPlay),
-    Menu(RawMenu),
-    Collect(RawCollect),
-    Hours(RawHours),
-    Queue(RawQueue),
-    Dial(RawDial),
-    TransferTo(RawTransfer),
-    HangUp,
+/// What people call a node. A missing name is empty; a node without any is not in [`NodeNames`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NodeName {
+    pub name_zh: String,
+    pub name_en: String,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawPlay {
-    prompts: Vec<At<String>>,
-    next: At<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawMenu {
-    prompts: Vec<At<String>>,
-    keys: Entries<At<String>>,
-    wait: At<Span>,
-    repeats: At<u8>,
-    invalid: Option<At<String>>,
-    otherwise: At<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawCollect {
-    prompts: Vec<At<String>>,
-    digits_min: At<u8>,
-    digits_max: At<u8>,
-    wait: At<Span>,
-    repeats: At<u8>,
-    next: At<String>,
-    otherwise: At<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawHours {
-    calendar: At<String>,
-    open: At<String>,
-    closed: At<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawQueue {
-    queue: At<String>,
-    #[serde(default)]
-    skills: Vec<At<String>>,
-    #[serde(default)]
-    priority: i32,
-    #[serde(default)]
-    any_of: Vec<At<String>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawDial {
-    phone: At<String>,
-    is_recorded: bool,
-    otherwise: At<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawTransfer {
-    number: At<String>,
-    trunk: At<String>,
-    otherwise: At<String>,
-}
+/// Flow → node → names.
+pub type NodeNames = BTreeMap<Arc<str>, BTreeMap<NodeId, NodeName>>;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -118,16 +51,40 @@ struct RawNumber {
 
 const NUMBERS: &str = "numbers.yaml";
 
-pub(crate) fn read(sources: &Sources, parts: &Parts<'_>, problems: &mut Problems) -> (Vec<Flow>, Vec<Inbound>) {
-    let mut flows = Vec::new();
+/// What `ivr/` says.
+pub(crate) struct Ivr {
+    pub flows: Vec<Flow>,
+    pub names: NodeNames,
+    pub inbound: Vec<Inbound>,
+}
+
+pub(crate) fn read(sources: &Sources, parts: &Parts<'_>, problems: &mut Problems) -> Ivr {
+    let (mut flows, mut names) = (Vec::new(), NodeNames::new());
     for file in sources.folder("ivr").iter().filter(|file| !file.name.ends_with(NUMBERS)) {
         if flows.len() == FLOWS_MAX {
             problems.add(&file.name, 1, format!("more than {FLOWS_MAX} flows"));
         }
-        flows.extend(parse::<RawFlow>(file, problems).map(|raw| flow(file, raw, parts, problems)));
+        if let Some(raw) = parse::<RawFlow>(file, problems) {
+            names.insert(file.stem().into(), names_of(file, &raw, problems));
+            flows.push(flow(file, raw, parts, problems));
+        }
     }
     let inbound = numbers(sources, &flows, parts.trunks, problems);
-    (flows, inbound)
+    Ivr { flows, names, inbound }
+}
+
+fn names_of(file: &Text, raw: &RawFlow, problems: &mut Problems) -> BTreeMap<NodeId, NodeName> {
+    let mut names = BTreeMap::new();
+    for (id, node) in &raw.nodes.0 {
+        let given = [&node.name_zh, &node.name_en];
+        given.into_iter().flatten().for_each(|name| check_name(&file.name, name, problems));
+        if given.iter().any(|name| name.is_some()) {
+            let [name_zh, name_en] =
+                given.map(|name| name.as_ref().map(|name| name.value.trim().to_owned()).unwrap_or_default());
+            names.insert(id.value.as_str().into(), NodeName { name_zh, name_en });
+        }
+    }
+    names
 }
 
 fn flow(file: &Text, raw: RawFlow, parts: &Parts<'_>, problems: &mut Problems) -> Flow {
@@ -141,7 +98,7 @@ fn flow(file: &Text, raw: RawFlow, parts: &Parts<'_>, problems: &mut Problems) -
             reader.problems.add(&file.name, line(&id), format!("more than {NODES_MAX} nodes; split the flow"));
         }
         let key = NodeId::from(id.value.as_str());
-        let node = reader.node(&id, node);
+        let node = reader.node(&id, node.does);
         places.insert(key.clone(), line(&id));
         nodes.insert(key, node);
     }
@@ -168,15 +125,15 @@ struct Reader<'a, 'p> {
 }
 
 impl Reader<'_, '_> {
-    fn node(&mut self, id: &At<String>, raw: RawNode) -> Node {
+    fn node(&mut self, id: &At<String>, raw: Does) -> Node {
         let from = NodeId::from(id.value.as_str());
         match raw {
-            RawNode::Play(play) => {
+            Does::Play(play) => {
                 Node::Play { prompts: self.prompts(id, &play.prompts), next: self.target(&from, play.next) }
             }
-            RawNode::Menu(menu) => self.menu(id, &from, menu),
-            RawNode::Collect(collect) => self.collect(id, &from, collect),
-            RawNode::Hours(hours) => {
+            Does::Menu(menu) => self.menu(id, &from, menu),
+            Does::Collect(collect) => self.collect(id, &from, collect),
+            Does::Hours(hours) => {
                 let calendar = hours.calendar.value.as_str();
                 let keys = self.parts.calendars.iter().map(|calendar| calendar.key.as_str());
                 self.need("calendar", "calendars/", &hours.calendar, keys.collect());
@@ -186,8 +143,8 @@ impl Reader<'_, '_> {
                     closed: self.target(&from, hours.closed),
                 }
             }
-            RawNode::Queue(queue) => self.queue(queue),
-            RawNode::Dial(dial) => {
+            Does::Queue(queue) => self.queue(queue),
+            Does::Dial(dial) => {
                 let phones = self.parts.phones.iter().map(|phone| &*phone.key);
                 self.need("phone", "telephony/phones.yaml", &dial.phone, phones.collect());
                 Node::Dial {
@@ -196,8 +153,8 @@ impl Reader<'_, '_> {
                     otherwise: self.target(&from, dial.otherwise),
                 }
             }
-            RawNode::TransferTo(to) => self.transfer(&from, to),
-            RawNode::HangUp => Node::HangUp,
+            Does::TransferTo(to) => self.transfer(&from, to),
+            Does::HangUp => Node::HangUp,
         }
     }
 

@@ -11,6 +11,7 @@ mod dispositions;
 mod files;
 mod flows;
 pub mod limits;
+mod nodes;
 mod org;
 mod people;
 mod phones;
@@ -31,6 +32,7 @@ pub use centre::Centre;
 pub use clauses::{Clause, Enforcer};
 pub use demo::{Callers, DemoCentre, History, KeyChoice, QueueShare, SpanRange};
 pub use dispositions::{Disposition, QueueDispositions};
+pub use flows::{NodeName, NodeNames};
 pub use org::{AwayReasonName, Capability, Department, Named, Role, Sensitivity, Team};
 pub use people::PersonSeed;
 pub use problem::Problem;
@@ -58,6 +60,8 @@ pub struct Rulebook {
     pub away_reasons: Vec<AwayReasonName>,
     pub queues: Vec<Queue>,
     pub flows: Vec<Flow>,
+    /// What people call the flows' nodes.
+    pub node_names: NodeNames,
     pub inbound: Vec<Inbound>,
     pub trunks: Vec<Trunk>,
     pub phones: Vec<Phone>,
@@ -128,7 +132,7 @@ fn read(folder: &Path, with_demo: bool, problems: &mut Problems) -> Option<Ruleb
         trunks: &trunks,
         skills: &org.skills,
     };
-    let (flows, inbound) = flows::read(&sources, &parts, problems);
+    let flows::Ivr { flows, names: node_names, inbound } = flows::read(&sources, &parts, problems);
     let dispositions = dispositions::read(&sources, &queues, problems);
     let wallboard = wallboard::read(&sources, problems);
     let people = people::read(&sources, &org, &queues, &phones, problems);
@@ -145,6 +149,7 @@ fn read(folder: &Path, with_demo: bool, problems: &mut Problems) -> Option<Ruleb
         away_reasons: org.away_reasons,
         queues,
         flows,
+        node_names,
         inbound,
         trunks,
         phones,

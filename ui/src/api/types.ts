@@ -83,6 +83,8 @@ export interface Config {
   wallboard: Wallboard;
   teams?: { id: string; name_zh: string; name_en: string }[];
   roles?: { id: string; name_zh: string; name_en: string }[];
+  /** What people call the nodes of the menus: flow → node → names. */
+  flows?: Record<string, Record<string, { name_zh: string; name_en: string }>>;
   people: { id: string; name: string; username: string; team: string | null }[];
 }
 

@@ -37,6 +37,14 @@ export function dispositionName(names: Names, code: string | null): string {
   return code;
 }
 
+/** A node of a menu. Keys do not tell their flow: then any flow that has such a node names it. */
+export function nodeName(names: Names, node: string, flow?: string): string {
+  const flows = names.config?.flows ?? {};
+  const inFlows = flow === undefined ? Object.values(flows) : [flows[flow]];
+  const known = inFlows.find((nodes) => nodes?.[node])?.[node];
+  return known ? named(known, names.locale) : node;
+}
+
 export function actorName(names: Names, actor: Actor): string {
   return typeof actor === "object" ? personName(names, actor.person) : names.t.actor[actor];
 }
@@ -99,11 +107,15 @@ export function factWords(fact: Fact, names: Names): string {
 
 function menuWords(
   fact: Extract<Fact, { kind: "ivr_entered" | "key_pressed" | "digits_collected" }>,
-  { t }: Names,
+  names: Names,
 ): string {
-  if (fact.kind === "ivr_entered") return t.fact.ivr_entered(fact);
-  if (fact.kind === "key_pressed") return t.fact.key_pressed(fact);
-  return t.fact.digits_collected(fact);
+  const words = names.t.fact;
+  if (fact.kind === "ivr_entered") {
+    return words.ivr_entered({ flow: fact.flow, node: nodeName(names, fact.node, fact.flow) });
+  }
+  const node = nodeName(names, fact.node);
+  if (fact.kind === "key_pressed") return words.key_pressed({ key: fact.key, node });
+  return words.digits_collected({ count: fact.count, node });
 }
 
 function stateWords(fact: Fact & { agent: string } & AgentState, names: Names): string {

@@ -115,6 +115,9 @@ const CASES: &[Edit] = &[
         "transfer_to: {number: \"110\", trunk: carrier, otherwise: bye}",
     ),
     Replace("ivr/hotline.yaml", "queue: {queue: complaint}", "voicemail: {}"),
+    Replace("ivr/hotline.yaml", "    queue: {queue: complaint}\n", ""),
+    Replace("ivr/hotline.yaml", "queue: {queue: complaint}", "queue: {queue: complaint}\n    hang_up: {}"),
+    Replace("ivr/hotline.yaml", "name_zh: 投诉", "name_zh: \"\""),
     Replace(
         "ivr/hotline.yaml",
         "queue: {queue: complaint}",

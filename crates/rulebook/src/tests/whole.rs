@@ -65,6 +65,8 @@ fn the_demo_has_the_accounts_queues_and_hotline_of_the_interface() {
     }
     let Node::Queue { any_of, .. } = &hotline.nodes[&keys[&'0']] else { panic!("a queue") };
     assert_eq!(any_of.len(), 3);
+    let menu = &book.node_names["hotline"]["menu"];
+    assert_eq!((&*menu.name_zh, &*menu.name_en), ("主菜单", "main menu"));
     let trunk = &book.trunks[0];
     assert!(trunk.has_in_network("127.0.0.9".parse::<IpAddr>().expect("an address")));
     assert!(book.demo.is_some());

@@ -24,6 +24,7 @@ async fn a_session_lasts_from_log_in_to_log_out() {
     assert_eq!(client.get("/api/v1/session").await.json()["person"]["id"], me["person"]["id"]);
     let config = client.get("/api/v1/session/config").await.json();
     assert_eq!(config["queues"].as_array().map(Vec::len), Some(3));
+    assert_eq!(config["flows"]["hotline"]["menu"], json!({"name_zh": "主菜单", "name_en": "main menu"}));
     assert!(config["people"].as_array().expect("people").iter().any(|person| person["username"] == "agent1"));
     assert_eq!(client.delete("/api/v1/session").await.status, 204);
     assert_eq!(client.get("/api/v1/session").await.problem(), (401, "not_logged_in".into()));

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useCall } from "../../api/queries";
 import { Button, StateDot, Tag } from "../../parts/basics";
 import { FactList } from "../../parts/FactList";
-import { queueName } from "../../parts/factWords";
+import { nodeName, queueName } from "../../parts/factWords";
 import { clock, phone, span } from "../../parts/format";
 import { Icon } from "../../parts/Icon";
 import { RevealNumber } from "../../parts/RevealNumber";
@@ -112,6 +112,7 @@ function Figure({ name, value, isBig }: { name: string; value: string; isBig?: b
 /** The keys pressed in the menu, as a path: what the customer already told the machine is not asked again. */
 function Path({ call }: { call: DeskCall }) {
   const t = useText();
+  const names = useNames();
   const steps = call.facts.flatMap((fact) => {
     if (fact.kind === "key_pressed") return [{ at: fact.seq, node: fact.node, key: fact.key }];
     if (fact.kind === "digits_collected") return [{ at: fact.seq, node: fact.node, key: "•".repeat(fact.count) }];
@@ -129,7 +130,7 @@ function Path({ call }: { call: DeskCall }) {
             <li key={step.at}>
               {place > 0 && <Icon name="right" size={14} />}
               <Tag>
-                {step.node} <b>{step.key}</b>
+                {nodeName(names, step.node)} <b>{step.key}</b>
               </Tag>
             </li>
           ))}
