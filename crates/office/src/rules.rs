@@ -26,6 +26,7 @@ impl Office {
             "inbound": book.inbound,
             "calendars": book.calendars,
             "dispositions": dispositions(book),
+            "processes": processes(book),
             "wallboard": book.wallboard,
             "clauses": book.clauses,
             "policies": self.access.policies(),
@@ -68,6 +69,20 @@ pub fn config(book: &Rulebook) -> Value {
             "id": role.id, "name_zh": role.name_zh, "name_en": role.name_en,
         })).collect::<Vec<_>>(),
     })
+}
+
+/// The processes that are written down, to be read; nothing runs them yet.
+fn processes(book: &Rulebook) -> Value {
+    let shown = book.processes.flows.values().map(|flow| {
+        json!({
+            "id": flow.key,
+            "name_zh": flow.name.zh,
+            "name_en": flow.name.en,
+            "source": flow.source,
+            "version": flow.version,
+        })
+    });
+    shown.collect()
 }
 
 fn dispositions(book: &Rulebook) -> Value {

@@ -17,6 +17,7 @@ mod people;
 mod phones;
 mod policies;
 mod problem;
+mod processes;
 mod prompts;
 mod queues;
 mod repeat;
@@ -67,6 +68,8 @@ pub struct Rulebook {
     pub phones: Vec<Phone>,
     pub calendars: Vec<Calendar>,
     pub dispositions: Vec<QueueDispositions>,
+    /// The centre's processes, with their forms and decision tables.
+    pub processes: Arc<process::Library>,
     pub wallboard: Wallboard,
     pub clauses: Vec<Clause>,
     /// People to begin with. In a running centre the people are in the database.
@@ -134,6 +137,7 @@ fn read(folder: &Path, with_demo: bool, problems: &mut Problems) -> Option<Ruleb
     };
     let flows::Ivr { flows, names: node_names, inbound } = flows::read(&sources, &parts, problems);
     let dispositions = dispositions::read(&sources, &queues, problems);
+    let processes = processes::read(&sources, &org, problems);
     let wallboard = wallboard::read(&sources, problems);
     let people = people::read(&sources, &org, &queues, &phones, problems);
     let demo = if with_demo { demo::read(&sources, &queues, &inbound, problems) } else { None };
@@ -155,6 +159,7 @@ fn read(folder: &Path, with_demo: bool, problems: &mut Problems) -> Option<Ruleb
         phones,
         calendars,
         dispositions,
+        processes,
         wallboard: wallboard?,
         clauses,
         people,

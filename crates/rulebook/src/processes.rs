@@ -1,0 +1,28 @@
+//! Processes: `flows/`, `forms/` and `decisions/`, read and held against each other and against the posts by `process`.
+
+use crate::files::Sources;
+use crate::org::Org;
+use crate::problem::Problems;
+use process::{Known, Library};
+use std::sync::Arc;
+
+const ROOMS: [&str; 3] = ["flows", "forms", "decisions"];
+
+pub(crate) fn read(sources: &Sources, org: &Org, problems: &mut Problems) -> Arc<Library> {
+    let texts = ROOMS.iter().flat_map(|room| sources.folder(room));
+    let files: Vec<(String, String)> = texts.map(|text| (text.name.clone(), text.text.clone())).collect();
+    let known = Known {
+        roles: org.roles.iter().map(|role| role.id.clone()).collect(),
+        departments: org.departments.iter().map(|department| department.id.clone()).collect(),
+        ..Known::default()
+    };
+    match Library::read(&files, &known) {
+        Ok(library) => Arc::new(library),
+        Err(found) => {
+            for problem in found {
+                problems.add(&problem.file, problem.line, problem.message);
+            }
+            Arc::default()
+        }
+    }
+}
