@@ -6,8 +6,12 @@ cd "$(dirname "$0")/.."
 scripts/need.sh demo
 cargo build --release --locked --package server --package load
 cargo build --release --locked --package office --example acked_facts
+cargo build --release --locked --package sip --example registered_phones
 
-data=$(mktemp -d)
+# Beside the build, so that the disk is measured and not a folder in memory.
+mkdir -p target
+data=$(mktemp -d -p "$PWD/target")
+export TMPDIR="$data"
 log="$data/qiao.log"
 node=
 stop() { [ -n "$node" ] && kill "$node" 2>/dev/null && wait "$node" 2>/dev/null; rm -rf "$data"; }
@@ -39,6 +43,8 @@ start; section "300 concurrent calls, RTP both ways, recorded" load media --numb
 start; section "300 concurrent calls, RTP both ways, not recorded" load media --number 7000 --calls 300 --seconds 20
 start; section "Queue connect at low load" load ring --number 7001 --calls 300
 start; section "Callers waiting: agent free to next caller" load waiting --number 7001 --seconds 20
-section "Acknowledged facts" target/release/examples/acked_facts --seconds 10
+section "Acknowledged facts, 3,000 a second offered" target/release/examples/acked_facts 10 3000
+section "Acknowledged facts, as many as it takes" target/release/examples/acked_facts 10 0
+section "A registered phone" target/release/examples/registered_phones 5000
 cp "$out" benches/RESULTS.md
 echo "written: benches/RESULTS.md"
