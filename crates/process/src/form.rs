@@ -35,7 +35,10 @@ pub(crate) fn read(key: &str, text: &str, problems: &mut Problems) -> Option<For
         let is_good = name.starts_with(|c: char| c.is_ascii_lowercase())
             && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
         if !is_good {
-            problems.add(line_of(name), format!("the field `{name}` is not possible; use lower-case letters, digits and `_`"));
+            problems.add(
+                line_of(name),
+                format!("the field `{name}` is not possible; use lower-case letters, digits and `_`"),
+            );
         }
         fields.insert(name.clone(), type_of(property));
     }

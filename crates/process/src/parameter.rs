@@ -54,7 +54,11 @@ impl ParameterKind {
         Ok(match self {
             Self::Duration => match parse_span(text, 0)? {
                 Span::Clock(span) => Setting::Value(Value::Duration(span)),
-                _ => return Err(format!("`{text}` is not by the clock; a `duration` is, as `1 day`; a `span` may be work time")),
+                _ => {
+                    return Err(format!(
+                        "`{text}` is not by the clock; a `duration` is, as `1 day`; a `span` may be work time"
+                    ));
+                }
             },
             Self::Number => {
                 let number = Number::parse(text).ok_or_else(|| format!("`{text}` is not a number"))?;
@@ -114,7 +118,8 @@ pub(crate) fn read(tree: &Y, problems: &mut Problems) -> BTreeMap<String, Parame
 fn one(key: &str, line: usize, y: &Y, problems: &mut Problems) -> Option<Parameter> {
     let keys = Keys::of(y, "a parameter", problems);
     if !key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') {
-        problems.add(line, format!("`{key}` is not possible; a parameter's key has lower-case letters, digits and `_`"));
+        problems
+            .add(line, format!("`{key}` is not possible; a parameter's key has lower-case letters, digits and `_`"));
     }
     let text = |y: Option<&Y>| y.and_then(Y::as_text).unwrap_or_default().trim().to_owned();
     let clock = keys.opt("clock").map(|y| text(Some(y)));

@@ -140,7 +140,8 @@ fn fields(y: &Y, problems: &mut Problems) -> Vec<(String, Type, bool)> {
             Some("span") => found.push((name.clone(), Type::Text, true)),
             text => match text.and_then(Type::parse) {
                 Some(kind) => found.push((name.clone(), kind, false)),
-                None => problems.add(y.line, "this is not a type; write `text`, `number`, `boolean`, `date`, `duration` or `span`"),
+                None => problems
+                    .add(y.line, "this is not a type; write `text`, `number`, `boolean`, `date`, `duration` or `span`"),
             },
         }
     }
@@ -148,11 +149,13 @@ fn fields(y: &Y, problems: &mut Problems) -> Vec<(String, Type, bool)> {
 }
 
 fn rule(y: &Y, inputs: &[(String, Type)], outputs: &[Output], problems: &mut Problems) -> Rule {
-    let names = |path: &[String]| match path {
-        [one] => inputs.iter().find(|input| input.0 == *one).map(|input| input.1.clone()),
-        _ => None,
-    }
-    .ok_or_else(|| format!("the table has no input `{}`", path.join(".")));
+    let names = |path: &[String]| {
+        match path {
+            [one] => inputs.iter().find(|input| input.0 == *one).map(|input| input.1.clone()),
+            _ => None,
+        }
+        .ok_or_else(|| format!("the table has no input `{}`", path.join(".")))
+    };
     let keys = Keys::of(y, "a rule", problems);
     let mut rule = Rule { line: keys.line, when: Vec::new(), then: Vec::new() };
     for (input, line, cell) in cells(keys.opt("when"), problems) {

@@ -147,7 +147,8 @@ impl Value {
             (Type::Number | Type::Any, Json::Number(number)) => {
                 Number::parse(&number.to_string()).map_or(Self::Null, Self::Number)
             }
-            (Type::Text | Type::Choice(_) | Type::Any, Json::String(text)) => Self::Text(text.clone()),
+            (Type::Text | Type::Any, Json::String(text)) => Self::Text(text.clone()),
+            (Type::Choice(choices), Json::String(text)) if choices.contains(text) => Self::Text(text.clone()),
             (Type::Date, Json::String(text)) => dates::parse_date(text).map_or(Self::Null, Self::Date),
             (Type::DateTime, Json::String(text)) => {
                 dates::parse_datetime(text, utc_offset_minutes).map_or(Self::Null, Self::DateTime)

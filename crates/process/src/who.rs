@@ -61,7 +61,8 @@ pub fn parse_who(text: &str) -> Result<Who, String> {
     let is_key = |key: &str| {
         !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-')
     };
-    let wrong = || format!("`{text}` is nobody; write for example `role/manager`, `applicant` or `leader_of(applicant)`");
+    let wrong =
+        || format!("`{text}` is nobody; write for example `role/manager`, `applicant` or `leader_of(applicant)`");
     if let Some((kind, key)) = text.split_once('/') {
         return match (kind, is_key(key)) {
             ("role", true) => Ok(Who::Role(key.to_owned())),

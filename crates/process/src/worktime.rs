@@ -24,7 +24,8 @@ pub enum Span {
 /// `2 hours`, `0h`, `4 work hours`, `1 work day`, `until 17:30`, `until expression`, `param.KEY`, `decide(TABLE)`.
 pub fn parse_span(text: &str, line: usize) -> Result<Span, String> {
     let text = text.trim();
-    let wrong = || format!("`{text}` is not a span; write for example `2 hours`, `4 work hours`, `1 work day` or `param.KEY`");
+    let wrong =
+        || format!("`{text}` is not a span; write for example `2 hours`, `4 work hours`, `1 work day` or `param.KEY`");
     if let Some(key) = text.strip_prefix("param.") {
         return Ok(Span::Param(key.to_owned()));
     }
@@ -226,7 +227,9 @@ const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 /// `every 1 hour`, `daily at 10:00`, `weekly on thu at 09:00`, `monthly on 25 at 09:00`, `yearly on 01-05 at 09:00`.
 pub fn parse_schedule(text: &str) -> Result<Schedule, String> {
     let wrong = || {
-        format!("`{text}` is not a schedule; write for example `daily at 10:00`, `weekly on thu at 09:00` or `every 1 hour`")
+        format!(
+            "`{text}` is not a schedule; write for example `daily at 10:00`, `weekly on thu at 09:00` or `every 1 hour`"
+        )
     };
     if let Some(key) = text.strip_prefix("param.") {
         return Ok(Schedule::Param(key.to_owned()));
@@ -281,7 +284,9 @@ impl fmt::Display for Schedule {
 
 /// The first start behind `at`. Nothing: none within two years.
 pub fn next_start(calendar: &Calendar, schedule: &Schedule, rest: OnRestDay, at: Millis) -> Option<Millis> {
-    let (is_day, minute): (Box<dyn Fn(i64, i64, i64) -> bool>, i64) = match *schedule {
+    // Day, its month and its day of the month.
+    type IsDay = Box<dyn Fn(i64, i64, i64) -> bool>;
+    let (is_day, minute): (IsDay, i64) = match *schedule {
         Schedule::Every(ref span) => return next_beat(calendar, at, span),
         Schedule::Param(_) => return None,
         Schedule::Daily(minute) => (Box::new(|_, _, _| true), minute),
@@ -322,3 +327,7 @@ fn civil(day: i64) -> (i64, i64) {
     let of_month = parts.next().unwrap_or(1);
     (parts.next().unwrap_or(1), of_month)
 }
+
+#[cfg(test)]
+#[path = "worktime_tests.rs"]
+mod tests;

@@ -3,9 +3,7 @@
 use super::NAMESPACE;
 use super::xml::Element;
 use crate::definition::write::{self, attributes};
-use crate::definition::{
-    Definition, Leads, OverdueAction, StartKind, Step, StepKind, WaitFor, Work,
-};
+use crate::definition::{Branch, Definition, Leads, OverdueAction, StartKind, Step, StepKind, WaitFor, Work};
 use crate::yaml::{self, Kind, Y};
 use std::collections::BTreeMap;
 
@@ -19,7 +17,10 @@ pub fn export(definition: &Definition) -> String {
         .with("xmlns:qiao", NAMESPACE)
         .with("id", &format!("{}_definitions", definition.key))
         .with("targetNamespace", NAMESPACE);
-    let messages = out.messages.iter().map(|name| Element::new("message").with("id", &format!("message_{name}")).with("name", name));
+    let messages = out
+        .messages
+        .iter()
+        .map(|name| Element::new("message").with("id", &format!("message_{name}")).with("name", name));
     let root = messages.fold(root, Element::child).child(process);
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     root.write(0, &mut text);
@@ -77,7 +78,11 @@ fn process(definition: &Definition, out: &mut Out) -> Element {
         let id = format!("on_{}", message.name.replace('-', "_"));
         let start = Element::new("startEvent").with("id", &format!("{id}_start")).child(out.message(&message.name));
         region.nodes.push(
-            Element::new("subProcess").with("id", &id).with("triggeredByEvent", "true").with("qiao:derived", "true").child(start),
+            Element::new("subProcess")
+                .with("id", &id)
+                .with("triggeredByEvent", "true")
+                .with("qiao:derived", "true")
+                .child(start),
         );
     }
     let mut element = Element::new("process")
@@ -188,41 +193,8 @@ impl Out {
                 node = node.child(event);
             }
             StepKind::Call(call) => node = node.with("calledElement", &call.flow),
-            StepKind::Choose(branches) => {
-                node = node.with("gatewayDirection", "Diverging").with("qiao:join", &format!("{}_join", step.id));
-                let join = format!("{}_join", step.id);
-                for branch in branches {
-                    let at = region.flows.len();
-                    let last = self.list(&branch.steps, &step.id, region);
-                    if let Some(last) = last {
-                        let flow = self.flow(&last, &join);
-                        region.flows.push(flow);
-                    }
-                    if let (Some(flow), Some(when)) = (region.flows.get_mut(at), &branch.when) {
-                        let condition = Element::new("conditionExpression").with("xsi:type", "tFormalExpression");
-                        flow.children.push(condition.text(&when.text));
-                    } else if let Some(flow) = region.flows.get(at) {
-                        node = node.with("default", flow.id());
-                    }
-                }
-                if branches.last().is_none_or(|branch| branch.when.is_some()) {
-                    let flow = self.flow(&step.id, &join).with("qiao:pass", "true");
-                    node = node.with("default", flow.id());
-                    region.flows.push(flow);
-                }
-                region.nodes.push(Element::new("exclusiveGateway").with("id", &join).with("gatewayDirection", "Converging"));
-            }
-            StepKind::Together(branches) => {
-                let join = format!("{}_join", step.id);
-                node = node.with("gatewayDirection", "Diverging").with("qiao:join", &join);
-                for branch in branches {
-                    if let Some(last) = self.list(branch, &step.id, region) {
-                        let flow = self.flow(&last, &join);
-                        region.flows.push(flow);
-                    }
-                }
-                region.nodes.push(Element::new("parallelGateway").with("id", &join).with("gatewayDirection", "Converging"));
-            }
+            StepKind::Choose(branches) => node = self.choose(node, &step.id, branches, region),
+            StepKind::Together(branches) => node = self.together(node, &step.id, branches, region),
             StepKind::Each(each) => node = self.body(node, &step.id, each, region),
             StepKind::End(_) => node = node.child(Element::new("terminateEventDefinition")),
             StepKind::Run(_) | StepKind::Decide { .. } => {}
@@ -239,6 +211,45 @@ impl Out {
             region.flows.push(flow);
         }
         region.nodes.push(node);
+    }
+
+    fn choose(&mut self, mut node: Element, id: &str, branches: &[Branch], region: &mut Region) -> Element {
+        let join = format!("{id}_join");
+        node = node.with("gatewayDirection", "Diverging").with("qiao:join", &join);
+        for branch in branches {
+            let at = region.flows.len();
+            if let Some(last) = self.list(&branch.steps, id, region) {
+                let flow = self.flow(&last, &join);
+                region.flows.push(flow);
+            }
+            if let (Some(flow), Some(when)) = (region.flows.get_mut(at), &branch.when) {
+                let condition = Element::new("conditionExpression").with("xsi:type", "tFormalExpression");
+                flow.children.push(condition.text(&when.text));
+            } else if let Some(flow) = region.flows.get(at) {
+                node = node.with("default", flow.id());
+            }
+        }
+        if branches.last().is_none_or(|branch| branch.when.is_some()) {
+            let flow = self.flow(id, &join).with("qiao:pass", "true");
+            node = node.with("default", flow.id());
+            region.flows.push(flow);
+        }
+        let join = Element::new("exclusiveGateway").with("id", &join);
+        region.nodes.push(join.with("gatewayDirection", "Converging"));
+        node
+    }
+
+    fn together(&mut self, node: Element, id: &str, branches: &[Vec<Step>], region: &mut Region) -> Element {
+        let join = format!("{id}_join");
+        for branch in branches {
+            if let Some(last) = self.list(branch, id, region) {
+                let flow = self.flow(&last, &join);
+                region.flows.push(flow);
+            }
+        }
+        let element = Element::new("parallelGateway").with("id", &join);
+        region.nodes.push(element.with("gatewayDirection", "Converging"));
+        node.with("gatewayDirection", "Diverging").with("qiao:join", &join)
     }
 
     fn boundaries(&mut self, id: &str, work: &Work, region: &mut Region) {
@@ -262,7 +273,8 @@ impl Out {
         let mut inner = Region::default();
         let start = format!("{id}_begin");
         let mut node = node.child(
-            Element::new("multiInstanceLoopCharacteristics").with("isSequential", if each.is_one_by_one { "true" } else { "false" }),
+            Element::new("multiInstanceLoopCharacteristics")
+                .with("isSequential", if each.is_one_by_one { "true" } else { "false" }),
         );
         if let (Some(until), Some(last)) = (&each.until, node.children.last_mut()) {
             last.children.push(Element::new("completionCondition").text(&until.text));

@@ -225,10 +225,9 @@ impl<'a> Graph<'a> {
     /// One step and what follows it.
     fn step(&mut self, node: &'a Element, depth: usize) -> Result<(Y, Option<String>), Refused> {
         let own = node.extension("step").map(|text| {
-            read_yaml(text).filter(|y| matches!(y.kind, Kind::Map(_))).ok_or_else(|| Refused {
-                element: node.id().to_owned(),
-                why: "its `qiao:step` cannot be read".into(),
-            })
+            read_yaml(text)
+                .filter(|y| matches!(y.kind, Kind::Map(_)))
+                .ok_or_else(|| Refused { element: node.id().to_owned(), why: "its `qiao:step` cannot be read".into() })
         });
         let mut own = own.transpose()?;
         let is_goto = own.as_ref().is_some_and(|y| has(y, "goto"));
@@ -268,7 +267,10 @@ impl<'a> Graph<'a> {
             let (steps, reached) = self.list(Self::target(flow), depth + 1)?;
             match (&join, reached) {
                 (Some(join), Some(reached)) if *join != reached => {
-                    return refused(node.id(), format!("its branches meet at `{join}` and at `{reached}`; they must nest"));
+                    return refused(
+                        node.id(),
+                        format!("its branches meet at `{join}` and at `{reached}`; they must nest"),
+                    );
                 }
                 (None, reached) => join = reached,
                 (Some(_), _) => {}
@@ -280,15 +282,16 @@ impl<'a> Graph<'a> {
             let condition = flow.first("conditionExpression").map(|condition| condition.text.trim().to_owned());
             match condition {
                 Some(when) => branches.push(Y::map(vec![("when", Y::text(when)), ("then", Y::list(steps))])),
-                None if node.get("default") == Some(flow.id()) => otherwise = Some(Y::map(vec![("else", Y::list(steps))])),
+                None if node.get("default") == Some(flow.id()) => {
+                    otherwise = Some(Y::map(vec![("else", Y::list(steps))]))
+                }
                 None => return refused(flow.id(), "this flow has no condition and is not the default"),
             }
         }
         branches.extend(otherwise);
         let mut entries = vec![(if is_choice { "choose" } else { "together" }.to_owned(), 0, Y::list(branches))];
-        match own {
-            Some(Y { kind: Kind::Map(own), .. }) => entries.extend(own),
-            _ => {}
+        if let Some(Y { kind: Kind::Map(own), .. }) = own {
+            entries.extend(own);
         }
         let step = Y { line: 0, kind: Kind::Map(entries) };
         let Some(join) = join else { return Ok((step, None)) };
@@ -318,9 +321,9 @@ impl<'a> Graph<'a> {
     /// Who does a task: the name of its lane.
     fn lane(&self, id: &str) -> Result<String, Refused> {
         let lanes = self.scope.first("laneSet").map_or(&[][..], |set| set.children.as_slice());
-        let lane = lanes.iter().find(|lane| {
-            lane.children.iter().any(|child| child.name == "flowNodeRef" && child.text.trim() == id)
-        });
+        let lane = lanes
+            .iter()
+            .find(|lane| lane.children.iter().any(|child| child.name == "flowNodeRef" && child.text.trim() == id));
         match lane.and_then(|lane| lane.get("name")) {
             Some(name) => Ok(name.to_owned()),
             None => refused(id, "no lane says who does this; its lane's name must be a who, as `role/manager`"),

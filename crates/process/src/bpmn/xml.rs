@@ -100,7 +100,8 @@ pub(super) fn parse(text: &str) -> Result<Element, String> {
                 open.last_mut().ok_or("text stands outside")?.text.push_str(&text);
             }
             Event::GeneralRef(name) => {
-                let text = quick_xml::escape::unescape(&format!("&{};", &*name)).map_err(|error| wrong(&error))?.into_owned();
+                let text =
+                    quick_xml::escape::unescape(&format!("&{};", &*name)).map_err(|error| wrong(&error))?.into_owned();
                 open.last_mut().ok_or("text stands outside")?.text.push_str(&text);
             }
             Event::Comment(_) | Event::Decl(_) => {}

@@ -36,7 +36,7 @@ pub(super) fn check(flow: &Definition, problems: &mut Problems) {
     for message in &flow.messages {
         search.named(&message.leads);
     }
-    let is_open = search.graph.get(&Place { block: 0, index: flow.steps.len() }).is_some();
+    let is_open = search.graph.contains_key(&Place { block: 0, index: flow.steps.len() });
     for (end, condition) in &flow.ends {
         match condition {
             None if !search.named_ends.contains(end) => {
@@ -66,7 +66,8 @@ fn jumps(flow: &Definition, step: &Step, problems: &mut Problems) {
     if let StepKind::Do(work) = &step.kind {
         targets.extend(work.return_to.iter().map(String::as_str));
         for target in &work.return_to {
-            let is_human = flow.step(target).is_none_or(|step| matches!(step.kind, StepKind::Do(_) | StepKind::Approve(_)));
+            let is_human =
+                flow.step(target).is_none_or(|step| matches!(step.kind, StepKind::Do(_) | StepKind::Approve(_)));
             if !is_human {
                 problems.add(step.line, format!("`return_to` names a person's step; `{target}` is none"));
             }

@@ -27,8 +27,7 @@ pub(crate) fn check_all(
         .iter()
         .map(|(_, flow)| (flow.key.clone(), flow.ends.iter().map(|(end, _)| end.clone()).collect()))
         .collect();
-    let calls: BTreeMap<String, Vec<String>> =
-        flows.iter().map(|(_, flow)| (flow.key.clone(), called(flow))).collect();
+    let calls: BTreeMap<String, Vec<String>> = flows.iter().map(|(_, flow)| (flow.key.clone(), called(flow))).collect();
     let mut sound = BTreeMap::new();
     for (file, mut flow) in flows {
         problems.file.clone_from(&file);

@@ -27,8 +27,7 @@ impl<'a> Names<'a> {
         ends: &BTreeMap<String, Vec<String>>,
         problems: &mut Problems,
     ) -> Self {
-        let mut names =
-            Self { fields: BTreeMap::new(), outcomes: BTreeMap::new(), parameters: &library.parameters };
+        let mut names = Self { fields: BTreeMap::new(), outcomes: BTreeMap::new(), parameters: &library.parameters };
         for (field, kind, _) in &flow.data {
             names.add(field, kind.clone(), 1, problems);
         }
@@ -53,7 +52,9 @@ impl<'a> Names<'a> {
 
     fn add(&mut self, field: &str, kind: Type, line: usize, problems: &mut Problems) {
         match self.fields.get(field) {
-            Some(known) if matches!((known, &kind), (Type::Choice(_), Type::Choice(_) | Type::Text)) && *known != kind => {
+            Some(known)
+                if matches!((known, &kind), (Type::Choice(_), Type::Choice(_) | Type::Text)) && *known != kind =>
+            {
                 self.fields.insert(field.to_owned(), Type::Text);
             }
             Some(known) if !known.fits(&kind) => {
@@ -165,9 +166,7 @@ impl<'a> Names<'a> {
         };
         for part in rest {
             kind = match kind {
-                Type::Record(inner) => {
-                    inner.get(part).ok_or_else(|| format!("`{first}` has no field `{part}`"))?
-                }
+                Type::Record(inner) => inner.get(part).ok_or_else(|| format!("`{first}` has no field `{part}`"))?,
                 Type::Any => return Ok(Type::Any),
                 other => return Err(format!("`{first}` is a {other} and has no field `{part}`")),
             };

@@ -2,8 +2,8 @@
 
 use super::names::Names;
 use crate::definition::{
-    Check, Definition, Each, Leads, Members, OnMessage, OverdueAction, Run, Start, StartKind,
-    Step, StepKind, Wait, WaitFor, Work,
+    Check, Definition, Each, Leads, Members, OnMessage, OverdueAction, Run, Start, StartKind, Step, StepKind, Wait,
+    WaitFor, Work,
 };
 use crate::expr::{Ast, Expr, type_of};
 use crate::library::{Known, Library};
@@ -20,13 +20,7 @@ struct Refer<'a> {
     known: &'a Known,
 }
 
-pub(super) fn check(
-    flow: &Definition,
-    names: &Names<'_>,
-    library: &Library,
-    known: &Known,
-    problems: &mut Problems,
-) {
+pub(super) fn check(flow: &Definition, names: &Names<'_>, library: &Library, known: &Known, problems: &mut Problems) {
     let refer = Refer { flow, names, library, known };
     refer.head(problems);
     for step in flow.all_steps() {
@@ -102,7 +96,10 @@ impl Refer<'_> {
             match self.flow.program.place_of(&jump.step) {
                 Some(place) if place.block == 0 => {}
                 Some(_) => {
-                    problems.add(message.line, format!("`{}` is not in the outermost list; a message leads only there", jump.step));
+                    problems.add(
+                        message.line,
+                        format!("`{}` is not in the outermost list; a message leads only there", jump.step),
+                    );
                 }
                 None => problems.add(message.line, format!("there is no step `{}`", jump.step)),
             }
@@ -264,7 +261,9 @@ impl Refer<'_> {
         for (input, kind) in &table.inputs {
             match self.names.type_of(std::slice::from_ref(input)) {
                 Ok(found) if found.fits(kind) => {}
-                Ok(found) => problems.add(line, format!("the table `{key}` wants `{input}` as a {kind}; it is a {found}")),
+                Ok(found) => {
+                    problems.add(line, format!("the table `{key}` wants `{input}` as a {kind}; it is a {found}"))
+                }
                 Err(error) => problems.add(line, format!("the table `{key}` wants `{input}`: {error}")),
             }
         }
@@ -285,7 +284,10 @@ impl Refer<'_> {
                 if let Some(table) = self.library.tables.get(key)
                     && !table.is_span()
                 {
-                    problems.add(line, format!("the table `{key}` must have one output, of type `span` or with texts that are spans"));
+                    problems.add(
+                        line,
+                        format!("the table `{key}` must have one output, of type `span` or with texts that are spans"),
+                    );
                 }
             }
         }
@@ -347,4 +349,3 @@ fn is_time(path: &[String], library: &Library) -> bool {
     let kind = library.parameters.get(key).map(|parameter| &parameter.kind);
     first == "param" && kind == Some(&ParameterKind::Time)
 }
-

@@ -78,8 +78,26 @@ pub(super) fn word(y: &Y, problems: &mut Problems) -> Option<String> {
 /// An id that expressions may use: without `-`, and no word of the language.
 pub(super) fn id(y: &Y, problems: &mut Problems) -> Option<String> {
     const RESERVED: [&str; 20] = [
-        "applicant", "submitted", "now", "exceptions", "param", "assignee", "start", "end", "true", "false", "null",
-        "and", "or", "in", "if", "then", "else", "not", "done_count", "item_count",
+        "applicant",
+        "submitted",
+        "now",
+        "exceptions",
+        "param",
+        "assignee",
+        "start",
+        "end",
+        "true",
+        "false",
+        "null",
+        "and",
+        "or",
+        "in",
+        "if",
+        "then",
+        "else",
+        "not",
+        "done_count",
+        "item_count",
     ];
     let word = word(y, problems)?;
     if word.contains('-') || RESERVED.contains(&word.as_str()) {
@@ -184,7 +202,8 @@ fn data(y: &Y, problems: &mut Problems) -> Vec<(String, Type, String)> {
         }
         match Type::parse(&text) {
             Some(kind) => fields.push((key.clone(), kind, text)),
-            None => problems.add(y.line, format!("`{text}` is not a type; write for example `text`, `number` or `list of text`")),
+            None => problems
+                .add(y.line, format!("`{text}` is not a type; write for example `text`, `number` or `list of text`")),
         }
     }
     fields

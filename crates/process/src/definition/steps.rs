@@ -82,9 +82,7 @@ impl StepReader {
             "wait" => StepKind::Wait(wait(keys, problems)?),
             "decide" => StepKind::Decide { table: keys.must("table", problems).and_then(|y| word(y, problems))? },
             "choose" => StepKind::Choose(self.branches(head, problems)),
-            "together" => {
-                StepKind::Together(items(head, problems).iter().map(|y| self.list(y, problems)).collect())
-            }
+            "together" => StepKind::Together(items(head, problems).iter().map(|y| self.list(y, problems)).collect()),
             "each" => StepKind::Each(self.each(head, keys, problems)?),
             "goto" => StepKind::Goto(jump(head, keys, problems)?),
             _ => StepKind::End(word(head, problems)?),
@@ -141,13 +139,14 @@ fn work(keys: &Keys<'_>, outcomes: Option<&[&str]>, problems: &mut Problems) -> 
     let by = keys.must("by", problems).and_then(|y| who(y, problems));
     let form = keys.opt("form").and_then(|y| form(y, problems));
     let within = keys.opt("within").and_then(|y| span(y, problems));
-    let overdue = keys.opt("overdue").map_or_else(Vec::new, |y| {
-        items(y, problems).iter().filter_map(|y| overdue(y, problems)).collect()
-    });
+    let overdue = keys
+        .opt("overdue")
+        .map_or_else(Vec::new, |y| items(y, problems).iter().filter_map(|y| overdue(y, problems)).collect());
     if let (false, None) = (overdue.is_empty(), &within) {
         problems.add(keys.line, "`overdue` needs a deadline; add `within`");
     }
-    let not = keys.opt("not").map_or_else(Vec::new, |y| items(y, problems).iter().filter_map(|y| who(y, problems)).collect());
+    let not =
+        keys.opt("not").map_or_else(Vec::new, |y| items(y, problems).iter().filter_map(|y| who(y, problems)).collect());
     let needs = keys.opt("needs").map_or(Needs::One, |y| needs(y, problems));
     let check = keys.opt("check").map_or_else(Vec::new, |y| checks(y, problems));
     let is_signed = keys.opt("sign").is_some_and(|y| flag(y, problems));

@@ -43,7 +43,8 @@ fn a_mistake_is_told_with_its_line() {
         let text = leave().replace(change, to);
         let problems = Definition::parse("flows/leave.yaml", &text).expect_err(change);
         let line = text.lines().position(|line| line.contains(to)).expect("the change") + 1;
-        let found = problems.iter().any(|problem| problem.message.contains(expected) && problem.line.abs_diff(line) <= 1);
+        let found =
+            problems.iter().any(|problem| problem.message.contains(expected) && problem.line.abs_diff(line) <= 1);
         assert!(found, "{change}: {problems:#?}, wanted line {line}");
     }
 }

@@ -71,9 +71,10 @@ impl Run<'_> {
     pub(super) fn reassign(&mut self, task: u64, by: Person, to: Person) -> Result<(), Refusal> {
         let of = self.task(task)?;
         let leads = |person: &&Person| {
-            self.world.people.get(*person).is_some_and(|facts| {
-                facts.leader.as_ref() == Some(&by) || facts.manager.as_ref() == Some(&by)
-            })
+            self.world
+                .people
+                .get(*person)
+                .is_some_and(|facts| facts.leader.as_ref() == Some(&by) || facts.manager.as_ref() == Some(&by))
         };
         let is_above = of.people().iter().any(leads) || self.who(&self.definition.owner, Some(of.token)).contains(&by);
         if !is_above {
@@ -245,9 +246,11 @@ impl Run<'_> {
 
     /// 撤回: possible while the tasks that followed are untouched.
     pub(super) fn take_back(&mut self, step: String, by: Person) -> Result<(), Refusal> {
-        let is_own = self.state.steps.get(&step).is_some_and(|done| {
-            done.by.as_ref() == Some(&by) || done.actor.as_ref() == Some(&by)
-        });
+        let is_own = self
+            .state
+            .steps
+            .get(&step)
+            .is_some_and(|done| done.by.as_ref() == Some(&by) || done.actor.as_ref() == Some(&by));
         if !is_own {
             return Err(Refusal::NotYours);
         }

@@ -8,53 +8,175 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
-    Claim { task: u64, by: Person },
-    GiveBack { task: u64, by: Person },
-    Complete { task: u64, by: Person, outcome: String, data: Fields },
-    Reassign { task: u64, by: Person, to: Person },
+    Claim {
+        task: u64,
+        by: Person,
+    },
+    GiveBack {
+        task: u64,
+        by: Person,
+    },
+    Complete {
+        task: u64,
+        by: Person,
+        outcome: String,
+        data: Fields,
+    },
+    Reassign {
+        task: u64,
+        by: Person,
+        to: Person,
+    },
     /// 加签: asks somebody's opinion before the task can be done.
-    AddSigner { task: u64, by: Person, signer: Person },
+    AddSigner {
+        task: u64,
+        by: Person,
+        signer: Person,
+    },
     /// 退回.
-    Return { task: u64, by: Person, to: String },
+    Return {
+        task: u64,
+        by: Person,
+        to: String,
+    },
     /// 撤回: takes back what was just done.
-    TakeBack { step: String, by: Person },
+    TakeBack {
+        step: String,
+        by: Person,
+    },
     /// Nobody: a system.
-    Message { name: String, key: String, by: Option<Person>, data: Fields },
-    Timer { timer: u64 },
-    ServiceDone { run: u64, data: Fields },
-    ServiceFailed { run: u64, reason: String },
-    CallEnded { call: u64, end: String, data: Fields },
+    Message {
+        name: String,
+        key: String,
+        by: Option<Person>,
+        data: Fields,
+    },
+    Timer {
+        timer: u64,
+    },
+    ServiceDone {
+        run: u64,
+        data: Fields,
+    },
+    ServiceFailed {
+        run: u64,
+        reason: String,
+    },
+    CallEnded {
+        call: u64,
+        end: String,
+        data: Fields,
+    },
 }
 
 /// What is to be told or done outside. Services carry a key under which they may run once only.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "effect", rename_all = "snake_case")]
 pub enum Effect {
-    Started { start: String, applicant: Option<Person> },
+    Started {
+        start: String,
+        applicant: Option<Person>,
+    },
     /// The task stands in the state.
-    Opened { task: u64, step: String, people: Vec<Person>, due: Option<Millis> },
+    Opened {
+        task: u64,
+        step: String,
+        people: Vec<Person>,
+        due: Option<Millis>,
+    },
     /// Nobody was found; it went to the owner.
-    Nobody { task: u64, wanted: String },
-    Claimed { task: u64, by: Person, as_: Person },
-    GivenBack { task: u64, by: Person },
-    Reassigned { task: u64, by: Person, to: Person },
-    Closed { task: u64, label: String, how: HowClosed },
-    Reminded { task: u64, to: Vec<Person> },
-    Escalated { task: u64, to: Vec<Person> },
-    Done { step: String, outcome: String, actor: Option<Person>, by: Option<Person> },
+    Nobody {
+        task: u64,
+        wanted: String,
+    },
+    Claimed {
+        task: u64,
+        by: Person,
+        as_: Person,
+    },
+    GivenBack {
+        task: u64,
+        by: Person,
+    },
+    Reassigned {
+        task: u64,
+        by: Person,
+        to: Person,
+    },
+    Closed {
+        task: u64,
+        label: String,
+        how: HowClosed,
+    },
+    Reminded {
+        task: u64,
+        to: Vec<Person>,
+    },
+    Escalated {
+        task: u64,
+        to: Vec<Person>,
+    },
+    Done {
+        step: String,
+        outcome: String,
+        actor: Option<Person>,
+        by: Option<Person>,
+    },
     /// A check did not hold and was allowed.
-    Noted { text: String },
-    Decided { step: String, table: String, rules: Vec<usize>, outputs: Fields },
-    Service { run: u64, step: String, service: String, to: Vec<Person>, with: Fields, key: String },
-    Undo { service: String, with: Fields, key: String },
-    Call { call: u64, step: String, flow: String, with: Fields },
-    CancelCall { call: u64 },
-    Waits { step: String, until: Option<Millis>, message: Option<(String, String)>, group: Option<String> },
-    Returned { step: String, to: String, by: Person },
-    TakenBack { step: String, by: Person },
+    Noted {
+        text: String,
+    },
+    Decided {
+        step: String,
+        table: String,
+        rules: Vec<usize>,
+        outputs: Fields,
+    },
+    Service {
+        run: u64,
+        step: String,
+        service: String,
+        to: Vec<Person>,
+        with: Fields,
+        key: String,
+    },
+    Undo {
+        service: String,
+        with: Fields,
+        key: String,
+    },
+    Call {
+        call: u64,
+        step: String,
+        flow: String,
+        with: Fields,
+    },
+    CancelCall {
+        call: u64,
+    },
+    Waits {
+        step: String,
+        until: Option<Millis>,
+        message: Option<(String, String)>,
+        group: Option<String>,
+    },
+    Returned {
+        step: String,
+        to: String,
+        by: Person,
+    },
+    TakenBack {
+        step: String,
+        by: Person,
+    },
     /// Jumped back or forward by `goto`.
-    Jumped { from: String, to: String },
-    Ended { end: String },
+    Jumped {
+        from: String,
+        to: String,
+    },
+    Ended {
+        end: String,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,8 +1,8 @@
 //! Brings a running instance under another version of its flow. What cannot be mapped is told before anything moves.
 
 use super::State;
-use super::state::{Doing, TaskKind, TimerFor};
 use super::run::Run;
+use super::state::{Doing, TaskKind, TimerFor};
 use super::world::World;
 use crate::definition::{Definition, Step, StepKind, Work};
 use model::Millis;

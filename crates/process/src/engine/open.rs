@@ -137,8 +137,7 @@ impl Run<'_> {
     /// Opens the first stage from `from` on whose condition holds; false when there is none.
     pub(super) fn open_stage(&mut self, token: u64, approve: &Approve, from: usize) -> bool {
         for (index, stage) in approve.stages.iter().enumerate().skip(from) {
-            let is_wanted =
-                stage.when.as_ref().is_none_or(|when| eval(&when.tree, &self.words(Some(token))).is_true());
+            let is_wanted = stage.when.as_ref().is_none_or(|when| eval(&when.tree, &self.words(Some(token))).is_true());
             if is_wanted {
                 self.open_work(token, &stage.work, Some(index));
                 return true;

@@ -1,9 +1,9 @@
 //! Tokens: each stands at one place and moves until it has to wait for somebody.
 
+use super::Fields;
 use super::event::{Effect, HowClosed, Refusal};
 use super::state::{Doing, Done, Ended, Person, State, Timer, TimerFor, Token};
 use super::world::World;
-use super::Fields;
 use crate::definition::{BlockId, Call, Definition, Each, Jump, Leads, Members, Place, Step, StepKind, Wait, WaitFor};
 use crate::expr::{Expr, eval};
 use crate::limits::{MEMBERS_MAX, MOVES_MAX};
@@ -240,7 +240,8 @@ impl<'a> Run<'a> {
         let step = self.step_of(token);
         let opened = self.state.steps.get(&step.id).map_or(self.now, |done| done.opened);
         let (now, is_persons) = (self.now, actor.is_some());
-        let done = Done { outcome: Some(outcome.clone()), actor: actor.clone(), by: by.clone(), opened, done: Some(now) };
+        let done =
+            Done { outcome: Some(outcome.clone()), actor: actor.clone(), by: by.clone(), opened, done: Some(now) };
         self.state.steps.insert(step.id.clone(), done);
         if matches!(step.kind, StepKind::Do(_) | StepKind::Approve(_) | StepKind::Call(_) | StepKind::Wait(_)) {
             self.effects.push(Effect::Done { step: step.id.clone(), outcome: outcome.clone(), actor, by });
@@ -282,9 +283,10 @@ impl<'a> Run<'a> {
 
     /// The outermost list has run out: the first end whose condition holds.
     fn run_out(&mut self) {
-        let end = self.definition.ends.iter().find(|(_, condition)| {
-            condition.as_ref().is_some_and(|condition| self.eval(condition, None).is_true())
-        });
+        let end =
+            self.definition.ends.iter().find(|(_, condition)| {
+                condition.as_ref().is_some_and(|condition| self.eval(condition, None).is_true())
+            });
         let end = end.map_or_else(String::new, |(end, _)| end.clone());
         self.end(end);
     }

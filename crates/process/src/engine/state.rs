@@ -71,11 +71,24 @@ pub enum Doing {
     /// Only within a step of the engine.
     Ready,
     /// The number of the stage in an approval.
-    Tasks { stage: Option<usize> },
-    Service { run: u64 },
-    Call { call: u64 },
-    Wait { message: Option<(String, String)> },
-    Branches { left: usize, done: usize, all: usize, queue: Vec<Json> },
+    Tasks {
+        stage: Option<usize>,
+    },
+    Service {
+        run: u64,
+    },
+    Call {
+        call: u64,
+    },
+    Wait {
+        message: Option<(String, String)>,
+    },
+    Branches {
+        left: usize,
+        done: usize,
+        all: usize,
+        queue: Vec<Json>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -104,9 +117,13 @@ pub struct Task {
 pub enum TaskKind {
     Step,
     /// An opinion on this task.
-    Signer { of: u64 },
+    Signer {
+        of: u64,
+    },
     /// A service failed: `retry` or `skip`.
-    Repair { run: u64 },
+    Repair {
+        run: u64,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

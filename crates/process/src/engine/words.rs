@@ -118,9 +118,7 @@ impl Run<'_> {
             Who::Department(key) => self.world.those(|facts| facts.department.as_ref() == Some(key)),
             Who::Applicant => self.state.applicant.iter().cloned().collect(),
             Who::Assignee => task.map_or_else(Vec::new, |task| task.people().into_iter().cloned().collect()),
-            Who::Actor(step) => {
-                self.state.steps.get(step).and_then(|done| done.actor.clone()).into_iter().collect()
-            }
+            Who::Actor(step) => self.state.steps.get(step).and_then(|done| done.actor.clone()).into_iter().collect(),
             Who::LeaderOf(who) => of(who).iter().filter_map(|person| facts(person)?.leader.clone()).collect(),
             Who::ManagerOf(who) => of(who).iter().filter_map(|person| facts(person)?.manager.clone()).collect(),
             Who::TeamOf(who) => {

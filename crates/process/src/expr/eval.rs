@@ -16,9 +16,7 @@ pub trait Env {
 pub fn eval(tree: &Ast, env: &dyn Env) -> Value {
     match tree {
         Ast::Literal(value) => value.clone(),
-        Ast::Local(text) => {
-            dates::parse_datetime(text, env.utc_offset_minutes()).map_or(Value::Null, Value::DateTime)
-        }
+        Ast::Local(text) => dates::parse_datetime(text, env.utc_offset_minutes()).map_or(Value::Null, Value::DateTime),
         Ast::Name(path) => env.lookup(path),
         Ast::Negate(one) => match eval(one, env) {
             Value::Number(number) => Value::Number(Number(-number.0)),

@@ -2,9 +2,9 @@
 
 use super::lex::{Token, tokens};
 use super::{Ast, Op};
+use crate::dates;
 use crate::limits::EXPRESSION_DEPTH_MAX;
 use crate::value::Value;
-use crate::dates;
 
 pub(super) fn parse(text: &str) -> Result<Ast, String> {
     let mut reader = Reader { tokens: tokens(text)?, at: 0, depth: 0 };

@@ -71,12 +71,7 @@ pub(super) fn world(lines: &[Line], library: &Arc<Library>) -> Result<Given, Sce
     Ok(given)
 }
 
-fn one(
-    given: &mut Given,
-    teams: &mut Teams,
-    changed: &mut BTreeMap<String, String>,
-    words: &[String],
-) -> Option<()> {
+fn one(given: &mut Given, teams: &mut Teams, changed: &mut BTreeMap<String, String>, words: &[String]) -> Option<()> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["day", date] => given.first_day = dates::parse_date(date)?,

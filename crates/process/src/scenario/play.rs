@@ -146,7 +146,8 @@ impl Play {
     }
 
     fn start(&mut self, by: &str, flow: &str, rest: &[&str], data: Fields) -> Result<(), String> {
-        let definition = self.given.world.library.flows.get(flow).ok_or_else(|| format!("there is no flow `{flow}`"))?;
+        let definition =
+            self.given.world.library.flows.get(flow).ok_or_else(|| format!("there is no flow `{flow}`"))?;
         let definition = Arc::clone(definition);
         let is_person = self.given.world.people.contains_key(by);
         if !is_person && by != "clock" && by != "system" {
@@ -225,9 +226,8 @@ impl Play {
     fn on_task(&mut self, name: &str, label: &str, event: impl Fn(u64) -> Event) -> Result<(), String> {
         let open = self.open(name, label)?;
         let (definition, state) = self.instances.get(name).ok_or("nothing has started yet")?;
-        let possible = |task: &&u64| {
-            engine::step(definition, state, event(**task), self.now, &self.given.world).is_ok()
-        };
+        let possible =
+            |task: &&u64| engine::step(definition, state, event(**task), self.now, &self.given.world).is_ok();
         let task = open.iter().find(possible).or(open.first()).copied().unwrap_or(u64::MAX);
         self.event(name, event(task))
     }

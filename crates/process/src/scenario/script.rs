@@ -42,7 +42,8 @@ pub(super) fn parse(text: &str) -> Result<Vec<Line>, ScenarioError> {
             None => Kind::Empty,
             Some("flow") => Kind::Flow,
             Some("given") => Kind::Given(words[1..].to_vec()),
-            Some(_) => timed(words).ok_or_else(|| ScenarioError::new(number, "a line begins with `given` or a time, as `+1d 09:00`"))?,
+            Some(_) => timed(words)
+                .ok_or_else(|| ScenarioError::new(number, "a line begins with `given` or a time, as `+1d 09:00`"))?,
         };
         lines.push(Line { number, kind });
     }
