@@ -14,6 +14,9 @@ pub fn export(definition: &Definition) -> String {
     let root = Element::new("definitions")
         .with("xmlns", "http://www.omg.org/spec/BPMN/20100524/MODEL")
         .with("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")
+        .with("xmlns:bpmndi", "http://www.omg.org/spec/BPMN/20100524/DI")
+        .with("xmlns:dc", "http://www.omg.org/spec/DD/20100524/DC")
+        .with("xmlns:di", "http://www.omg.org/spec/DD/20100524/DI")
         .with("xmlns:qiao", NAMESPACE)
         .with("id", &format!("{}_definitions", definition.key))
         .with("targetNamespace", NAMESPACE);
@@ -21,7 +24,9 @@ pub fn export(definition: &Definition) -> String {
         .messages
         .iter()
         .map(|name| Element::new("message").with("id", &format!("message_{name}")).with("name", name));
-    let root = messages.fold(root, Element::child).child(process);
+    let root = messages.fold(root, Element::child);
+    let diagram = super::layout::diagram(definition, &process);
+    let root = root.child(process).child(diagram);
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     root.write(0, &mut text);
     text

@@ -8,6 +8,7 @@
 
 mod export;
 mod import;
+mod layout;
 #[cfg(test)]
 mod tests;
 mod xml;

@@ -22,6 +22,12 @@ fn every_flow_comes_back_from_bpmn_as_it_was() {
         let back = import(&text).unwrap_or_else(|refused| panic!("{}: {refused:#?}\n{text}", flow.key));
         assert_eq!(back.canonical(), flow.canonical(), "{}", flow.key);
         assert_eq!(back.hash, flow.hash);
+        // Everything is drawn.
+        let edges = text.matches("<bpmndi:BPMNEdge").count();
+        assert_eq!(edges, text.matches("<sequenceFlow").count(), "{}", flow.key);
+        for step in flow.all_steps() {
+            assert!(text.contains(&format!("bpmnElement=\"{}\"", step.id)), "{}: {}", flow.key, step.id);
+        }
     }
 }
 
