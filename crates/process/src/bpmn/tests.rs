@@ -92,3 +92,38 @@ fn what_is_outside_is_refused_with_its_id() {
         assert!(is_told, "{to}: {found:#?}");
     }
 }
+
+/// Whatever a file says, reading it ends with a flow or with problems.
+#[test]
+fn damaged_files_are_refused_and_never_panic() {
+    let flows = flows("tests/language/flows");
+    let mut state = 42_u64;
+    let mut below = |limit: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % limit.max(1) as u64).expect("it is below a usize")
+    };
+    for round in 0..600 {
+        let flow = &flows[round % flows.len()];
+        let is_xml = round % 2 == 0;
+        let mut lines: Vec<String> =
+            if is_xml { export(flow) } else { flow.canonical() }.lines().map(str::to_owned).collect();
+        for _ in 0..=below(3) {
+            let (one, two) = (below(lines.len()), below(lines.len()));
+            match below(4) {
+                0 => lines.swap(one, two),
+                1 => lines[one] = lines[two].clone(),
+                2 => lines[one] = lines[one].chars().filter(|_| below(6) != 0).collect(),
+                _ => lines[one] = lines[one].replace(['1', '2', '0'], "999999999999999999"),
+            }
+        }
+        let text = lines.join("\n");
+        if is_xml {
+            let _ = import(&text).map(|flow| flow.canonical());
+        } else {
+            let files = [(format!("flows/{}.yaml", flow.key), text)];
+            let _ = crate::Library::read(&files, &crate::Known::default());
+        }
+    }
+}
