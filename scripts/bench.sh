@@ -4,9 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/need.sh demo
-cargo build --release --locked --package server --package load
-cargo build --release --locked --package office --example acked_facts
-cargo build --release --locked --package sip --example registered_phones
+# One selection for all, so that dependencies are built once.
+cargo build --release --locked --package server --package load --package office --package sip --bins \
+  --example acked_facts --example registered_phones
 
 # Beside the build, so that the disk is measured and not a folder in memory.
 mkdir -p target
