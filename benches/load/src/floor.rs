@@ -112,6 +112,11 @@ impl Floor {
         self.callers.len()
     }
 
+    /// Nobody is in a call, callers and agents alike.
+    pub fn is_quiet(&self) -> bool {
+        self.callers.is_empty() && self.agents.is_empty()
+    }
+
     pub fn retransmissions(&self) -> u64 {
         self.callers_ua.retransmissions + self.agents_ua.retransmissions
     }

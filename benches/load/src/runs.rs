@@ -35,7 +35,7 @@ pub fn run(options: &Options) -> std::io::Result<()> {
 /// Steps until nobody is in a call, or it has taken too long.
 fn settle(floor: &mut Floor) {
     let end = Instant::now() + SETTLE;
-    while floor.calls() > 0 && Instant::now() < end {
+    while !floor.is_quiet() && Instant::now() < end {
         floor.step();
     }
 }
@@ -98,9 +98,10 @@ fn media(floor: &mut Floor, options: &Options, number: &str, calls: u32, seconds
     let mut delays: Times = floor.delays();
     let after = process::read(options.pid);
     let elapsed_s = measured.elapsed().as_secs_f64();
+    let sent = floor.packets_sent();
     floor.hang_up_all();
     settle(floor);
-    println!("calls up         {answered} of {calls} to {number}, {} packets sent", floor.packets_sent());
+    println!("calls up         {answered} of {calls} to {number}, {sent} packets sent until the hang-up");
     println!("packets heard    {}, lost on the way {}", floor.heard.packets, floor.heard.lost);
     println!("one-way          {} ({} packets)", delays.text(), delays.count());
     if let (Some(empty), Some(before), Some(after)) = (empty, before, after) {
