@@ -4,6 +4,7 @@ use crate::dates;
 use crate::definition::{Definition, Needs, StepKind};
 use crate::engine::{Effect, Fields, HowClosed};
 use model::Millis;
+use std::collections::BTreeMap;
 
 pub(super) fn effect(effect: &Effect, definition: &Definition, offset: i32) -> Option<String> {
     let time = |at: Millis| dates::datetime_text(at, offset)[5..16].replace('T', " ");
@@ -59,9 +60,11 @@ pub(super) fn effect(effect: &Effect, definition: &Definition, offset: i32) -> O
     })
 }
 
+/// By name: the order of a JSON object is not part of what is told.
 fn fields(fields: &Fields) -> String {
-    fields
-        .iter()
+    let sorted: BTreeMap<_, _> = fields.iter().collect();
+    sorted
+        .into_iter()
         .map(|(key, json)| match json {
             serde_json::Value::String(text) if !text.contains(char::is_whitespace) => format!(" {key}={text}"),
             json => format!(" {key}={json}"),
