@@ -3,9 +3,15 @@
 //! A fact is never changed. Names and fields are stable: old journals must stay readable, so fields are only added,
 //! with a default.
 
+mod belongs;
+mod outcomes;
+
+pub use outcomes::{CallCause, HoldBy, LogoutCause, OfferOutcome, QueueOutcome};
+
+use crate::process::{Fields, TaskKind};
 use crate::{
-    AgentState, AwayReason, CallId, LegId, Millis, PersonId, PersonName, PhoneNumber, QueueId, RecordingId, Skill,
-    TokenId,
+    AgentState, AwayReason, CallId, DelegationId, InstanceId, LegId, Millis, NoticeId, PersonId, PersonName,
+    PhoneNumber, QueueId, RecordId, RecordingId, Skill, TokenId,
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -224,6 +230,258 @@ pub enum FactBody {
         resource: String,
     },
 
+    // ---- Flows and their instances (model::process)
+    /// This text of a flow may be run from now on; instances name it by its hash.
+    FlowKept {
+        flow: Arc<str>,
+        version: u32,
+        hash: Arc<str>,
+        text: String,
+    },
+    /// `due_ms`: when the clock started it, the time that it was due at. `parent`: who called it, and with which call.
+    InstanceStarted {
+        instance: InstanceId,
+        flow: Arc<str>,
+        version: u32,
+        definition: Arc<str>,
+        start: String,
+        applicant: Option<PersonId>,
+        by: Option<PersonId>,
+        root: InstanceId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent: Option<(InstanceId, u64)>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due_ms: Option<Millis>,
+        data: Fields,
+    },
+    /// `stage`: of an approval, from 0. `people`: who may do it; `wanted` is set when nobody was found and it went to
+    /// the flow's owner.
+    TaskOpened {
+        instance: InstanceId,
+        task: u64,
+        step: Arc<str>,
+        stage: Option<u32>,
+        of: TaskKind,
+        people: Vec<PersonId>,
+        due_ms: Option<Millis>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wanted: Option<String>,
+    },
+    /// `by` for `holder`: the same, or the deputy of the absent.
+    TaskClaimed {
+        instance: InstanceId,
+        task: u64,
+        by: PersonId,
+        holder: PersonId,
+    },
+    /// `people`: who may do it now.
+    TaskGivenBack {
+        instance: InstanceId,
+        task: u64,
+        by: PersonId,
+        people: Vec<PersonId>,
+    },
+    TaskReassigned {
+        instance: InstanceId,
+        task: u64,
+        by: PersonId,
+        to: PersonId,
+    },
+    TaskReminded {
+        instance: InstanceId,
+        task: u64,
+        to: Vec<PersonId>,
+    },
+    /// `to` may do it too from now on.
+    TaskEscalated {
+        instance: InstanceId,
+        task: u64,
+        to: Vec<PersonId>,
+    },
+    /// `actor` answers for it, `by` did it. Without an outcome it was no longer needed; without people the deadline
+    /// did it. `is_signed`: the person proved again who they are.
+    TaskClosed {
+        instance: InstanceId,
+        task: u64,
+        step: Arc<str>,
+        outcome: Option<String>,
+        actor: Option<PersonId>,
+        by: Option<PersonId>,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        is_signed: bool,
+        #[serde(default, skip_serializing_if = "Fields::is_empty")]
+        data: Fields,
+    },
+    /// The step as a whole has this outcome.
+    StepDone {
+        instance: InstanceId,
+        step: Arc<str>,
+        outcome: String,
+        actor: Option<PersonId>,
+        by: Option<PersonId>,
+    },
+    /// 退回: sent back to an earlier step.
+    StepReturned {
+        instance: InstanceId,
+        step: Arc<str>,
+        to: Arc<str>,
+        by: PersonId,
+    },
+    /// 撤回: taken back by who did it.
+    StepTakenBack {
+        instance: InstanceId,
+        step: Arc<str>,
+        by: PersonId,
+    },
+    StepJumped {
+        instance: InstanceId,
+        from: Arc<str>,
+        to: Arc<str>,
+    },
+    /// A check of the rules did not hold and was allowed.
+    ExceptionNoted {
+        instance: InstanceId,
+        text: String,
+    },
+    TableDecided {
+        instance: InstanceId,
+        step: Arc<str>,
+        table: String,
+        rules: Vec<u32>,
+        outputs: Fields,
+    },
+    /// A service ran. `key` is the same for each try and other for each run, so that it runs once.
+    ServiceDone {
+        instance: InstanceId,
+        step: Arc<str>,
+        service: String,
+        key: String,
+        with: Fields,
+        result: Fields,
+    },
+    ServiceFailed {
+        instance: InstanceId,
+        step: Arc<str>,
+        service: String,
+        key: String,
+        reason: String,
+    },
+    /// What a service did was undone when the instance was cancelled.
+    ServiceUndone {
+        instance: InstanceId,
+        service: String,
+        key: String,
+        with: Fields,
+    },
+    FlowCalled {
+        instance: InstanceId,
+        step: Arc<str>,
+        flow: Arc<str>,
+        child: InstanceId,
+    },
+    WaitBegan {
+        instance: InstanceId,
+        step: Arc<str>,
+        until_ms: Option<Millis>,
+        message: Option<String>,
+    },
+    /// Without a person: from a system or another flow.
+    MessageTaken {
+        instance: InstanceId,
+        name: String,
+        key: String,
+        by: Option<PersonId>,
+        data: Fields,
+    },
+    InstanceEnded {
+        instance: InstanceId,
+        end: String,
+    },
+    /// It goes on under another text of its flow.
+    InstanceMigrated {
+        instance: InstanceId,
+        from: Arc<str>,
+        to: Arc<str>,
+        version: u32,
+    },
+    /// The clock's time for a flow passed while the service was down for too long.
+    ScheduledStartMissed {
+        flow: Arc<str>,
+        start: String,
+        due_ms: Millis,
+    },
+    /// 代理: `deputy` may act for `absent` in `[from, until)`.
+    DelegationGiven {
+        delegation: DelegationId,
+        absent: PersonId,
+        deputy: PersonId,
+        from_ms: Millis,
+        until_ms: Millis,
+        reason: String,
+    },
+    DelegationEnded {
+        delegation: DelegationId,
+    },
+
+    // ---- Notices, records and papers
+    /// `fields`: what it is about, to be shown under the text.
+    NoticeSent {
+        notice: NoticeId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instance: Option<InstanceId>,
+        to: Vec<PersonId>,
+        title_zh: String,
+        title_en: String,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        text: String,
+        #[serde(default, skip_serializing_if = "Fields::is_empty")]
+        fields: Fields,
+        must_acknowledge: bool,
+    },
+    NoticeRead {
+        notice: NoticeId,
+        person: PersonId,
+    },
+    /// SYS-27: the person confirms to have read it.
+    NoticeAcknowledged {
+        notice: NoticeId,
+        person: PersonId,
+    },
+    /// A copy left by mail, or did not after the last try.
+    NoticeMailed {
+        notice: NoticeId,
+        person: PersonId,
+    },
+    NoticeMailFailed {
+        notice: NoticeId,
+        person: PersonId,
+        reason: String,
+    },
+    /// Filed by a flow; kept by each party. `record_kind`: the service that filed it, as `archive`.
+    RecordKept {
+        record: RecordId,
+        instance: InstanceId,
+        record_kind: String,
+        parties: Vec<PersonId>,
+        fields: Fields,
+    },
+    /// The exam is passed, by a flow: rights follow.
+    QualificationGranted {
+        person: PersonId,
+        qualification: String,
+        until_ms: Option<Millis>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        instance: Option<InstanceId>,
+    },
+    /// `attachment`: SHA-256 of its bytes, hex.
+    AttachmentStored {
+        attachment: Arc<str>,
+        name: String,
+        media_type: String,
+        bytes: u64,
+        by: PersonId,
+    },
+
     // ---- The service
     ServiceStarted {
         version: String,
@@ -233,95 +491,4 @@ pub enum FactBody {
     RulebookInForce {
         hash: String,
     },
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OfferOutcome {
-    Answered,
-    /// Rang to the end (RONA).
-    Missed,
-    Declined,
-    /// The caller hung up while it rang.
-    Abandoned,
-    /// The phone could not be reached or refused (SIP status ≥ 300, lost browser).
-    Failed,
-    /// The exchange took it back, for instance on overflow or log-out.
-    Withdrawn,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum QueueOutcome {
-    Answered,
-    Abandoned,
-    Overflowed,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum HoldBy {
-    Agent,
-    /// A re-INVITE from the customer's phone.
-    Customer,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CallCause {
-    CustomerHungUp,
-    AgentHungUp,
-    /// The flow reached its end.
-    FlowEnded,
-    /// CANCEL before the answer.
-    Cancelled,
-    /// No such number (404).
-    NoSuchNumber,
-    /// Refused for load or shutdown (503).
-    Overloaded,
-    /// Unusable SDP (488) or a broken request.
-    BadOffer,
-    /// No RTP or no session refresh for too long.
-    Inactive,
-    /// An agent's phone or browser was lost and did not come back.
-    DeviceLost,
-    /// The service stopped or crashed; written at the next start for calls without an end.
-    ServiceStopped,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LogoutCause {
-    ByPerson,
-    Expired,
-    Disabled,
-    /// Signed in elsewhere or ended from the session list.
-    Ended,
-}
-
-impl FactBody {
-    /// The call that this fact belongs to, if any: the journal is indexed by it.
-    pub fn call(&self) -> Option<CallId> {
-        use FactBody::*;
-        match self {
-            CallStarted { call, .. }
-            | IvrEntered { call, .. }
-            | KeyPressed { call, .. }
-            | DigitsCollected { call, .. }
-            | QueueEntered { call, .. }
-            | PlaceAnnounced { call, .. }
-            | OfferMade { call, .. }
-            | OfferEnded { call, .. }
-            | QueueLeft { call, .. }
-            | CallBridged { call, .. }
-            | HoldStarted { call, .. }
-            | HoldEnded { call, .. }
-            | Transferred { call, .. }
-            | RecordingStarted { call, .. }
-            | RecordingEnded { call, .. }
-            | CallEnded { call, .. }
-            | DispositionSet { call, .. } => Some(*call),
-            _ => None,
-        }
-    }
 }

@@ -48,6 +48,22 @@ uuid_id!(
     /// One API token: its name in lists and in the journal, not what a program shows.
     TokenId
 );
+uuid_id!(
+    /// One run of a flow (流程实例).
+    InstanceId
+);
+uuid_id!(
+    /// One time for which somebody stands in for an absent person.
+    DelegationId
+);
+uuid_id!(
+    /// One notice to people, from a flow or from a person.
+    NoticeId
+);
+uuid_id!(
+    /// One record that a flow filed.
+    RecordId
+);
 
 /// One party's connection within a call. The customer is leg 0; others are numbered as they are dialled.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

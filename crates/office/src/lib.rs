@@ -16,6 +16,7 @@ pub mod live;
 pub mod mask;
 pub mod passwords;
 pub mod people;
+pub mod processes;
 pub mod recordings;
 pub mod reports;
 pub mod rules;
@@ -149,7 +150,7 @@ impl Office {
         if failed_at.is_some_and(|at| at.elapsed() < WRITE_PROVEN_FOR) {
             return false;
         }
-        let trial = self.journal.commit_with(Vec::new(), vec![store::Secret::WriteTried { at: self.now() }]);
+        let trial = self.journal.commit_with(Vec::new(), vec![store::Aside::WriteTried { at: self.now() }]);
         let is_written = matches!(tokio::time::timeout(WRITE_TRIED_WITHIN, trial).await, Ok(Ok(_)));
         *failed_at = (!is_written).then(Instant::now);
         is_written
@@ -214,11 +215,11 @@ impl Office {
 }
 
 fn entry(fact: Fact) -> Entry {
-    Entry { fact, secret: None }
+    Entry { fact, aside: None }
 }
 
-fn entry_with(fact: Fact, secret: store::Secret) -> Entry {
-    Entry { fact, secret: Some(secret) }
+fn entry_with(fact: Fact, secret: store::Aside) -> Entry {
+    Entry { fact, aside: Some(secret) }
 }
 
 /// How a resource stands in the journal.

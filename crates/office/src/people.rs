@@ -19,7 +19,7 @@ use model::{Actor, FactBody, PersonId, PersonName};
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
-use store::Secret;
+use store::Aside;
 
 impl From<Crowded> for OfficeError {
     fn from(_: Crowded) -> Self {
@@ -82,7 +82,7 @@ impl Office {
         }
         let token = Token::random();
         let now = self.now();
-        let opened = Secret::SessionOpened {
+        let opened = Aside::SessionOpened {
             token_hash: token.hash(),
             person,
             opened_ms: now,
@@ -119,8 +119,8 @@ impl Office {
     pub fn keep_alive(&self, session: &Session) {
         if session.see(self.now()) {
             let touched = match &session.token {
-                Some(token) => Secret::TokenUsed { id: token.id, used_ms: session.seen() },
-                None => Secret::SessionTouched {
+                Some(token) => Aside::TokenUsed { id: token.id, used_ms: session.seen() },
+                None => Aside::SessionTouched {
                     token_hash: session.token_hash.clone(),
                     idle_until_ms: session.idle_until(),
                 },
@@ -164,7 +164,7 @@ impl Office {
             LogoutCause::Expired | LogoutCause::Disabled | LogoutCause::Ended => Actor::System,
         };
         let fact = self.fact(actor, &[], FactBody::LoggedOut { person, cause });
-        self.commit(vec![entry_with(fact, Secret::SessionEnded { token_hash: hash.into() })]).await?;
+        self.commit(vec![entry_with(fact, Aside::SessionEnded { token_hash: hash.into() })]).await?;
         Ok(())
     }
 
@@ -240,7 +240,7 @@ impl Office {
 
     pub(crate) async fn disable_by(&self, by: Actor, reasons: &[String], id: PersonId) -> Result<(), OfficeError> {
         let disabled = self.fact(by.clone(), reasons, FactBody::PersonDisabled { person: id });
-        let mut entries = vec![entry_with(disabled, Secret::SessionsEndedOf { person: id })];
+        let mut entries = vec![entry_with(disabled, Aside::SessionsEndedOf { person: id })];
         for _ in self.sessions.of(id) {
             let body = FactBody::LoggedOut { person: id, cause: LogoutCause::Disabled };
             entries.push(entry(self.fact(by.clone(), reasons, body)));

@@ -11,7 +11,7 @@ use model::{Act, Actor, FactBody, PersonId, PersonName, Routing};
 use rulebook::PersonSeed;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use store::{Entry, Secret};
+use store::{Entry, Aside};
 use uuid::Uuid;
 
 /// Commands of the service itself are by nobody.
@@ -73,7 +73,7 @@ impl Office {
         let mut entries = vec![entry(self.fact(Actor::System, &[], added))];
         if let Some(phc) = phc {
             let changed = self.fact(Actor::System, &[], FactBody::PasswordChanged { person });
-            entries.push(entry_with(changed, Secret::PasswordHash { person, phc }));
+            entries.push(entry_with(changed, Aside::PasswordHash { person, phc }));
         }
         Ok(entries)
     }
@@ -86,8 +86,8 @@ impl Office {
         let changed = self.fact(Actor::System, &[], FactBody::PasswordChanged { person });
         let out = FactBody::LoggedOut { person, cause: LogoutCause::Ended };
         self.commit(vec![
-            entry_with(changed, Secret::PasswordHash { person, phc }),
-            entry_with(self.fact(Actor::System, &[], out), Secret::SessionsEndedOf { person }),
+            entry_with(changed, Aside::PasswordHash { person, phc }),
+            entry_with(self.fact(Actor::System, &[], out), Aside::SessionsEndedOf { person }),
         ])
         .await?;
         self.sessions.end_all_of(person, crate::sessions::SessionEnd::LoggedOut);

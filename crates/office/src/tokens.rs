@@ -10,7 +10,7 @@ use crate::{Caller, Office, OfficeError, entry_with};
 use model::{Actor, FactBody, Millis, PersonId, TokenId};
 use std::net::IpAddr;
 use std::sync::Arc;
-use store::{Entry, Secret};
+use store::{Entry, Aside};
 use uuid::Uuid;
 
 const DAY: Millis = Millis::from_secs(24 * 3_600);
@@ -49,7 +49,7 @@ impl Office {
         let (token, id, expires_ms) = (Token::random(), TokenId(Uuid::now_v7()), now + Millis(DAY.0 * days));
         let (name, person_id) = (name.to_owned(), person.id);
         let body = FactBody::TokenIssued { person: person_id, token: id, name: name.clone(), expires_ms };
-        let secret = Secret::TokenIssued {
+        let secret = Aside::TokenIssued {
             id,
             token_hash: token.hash(),
             person: person_id,
@@ -99,7 +99,7 @@ impl Office {
 
     fn revocation(&self, by: Actor, reasons: &[String], person: PersonId, id: TokenId) -> Entry {
         let body = FactBody::TokenRevoked { person, token: id };
-        entry_with(self.fact(by, reasons, body), Secret::TokenRevoked { id })
+        entry_with(self.fact(by, reasons, body), Aside::TokenRevoked { id })
     }
 
     /// For whom the token acts, if it is one of ours and has not run out.

@@ -14,7 +14,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
-use store::{Entry, Secret, Store, StoreError};
+use store::{Entry, Aside, Store, StoreError};
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{broadcast, mpsc, oneshot};
 use workforce::{Definition, Floor};
@@ -69,7 +69,7 @@ struct Shared {
 enum Request {
     Commit {
         entries: Vec<Entry>,
-        asides: Vec<Secret>,
+        asides: Vec<Aside>,
         reply: oneshot::Sender<Result<Vec<Arc<Fact>>, JournalError>>,
     },
     /// Answered when all facts that were sent before are written.
@@ -108,7 +108,7 @@ impl Journal {
     }
 
     /// With secret writes that belong to no fact.
-    pub async fn commit_with(&self, entries: Vec<Entry>, asides: Vec<Secret>) -> Result<Vec<Arc<Fact>>, JournalError> {
+    pub async fn commit_with(&self, entries: Vec<Entry>, asides: Vec<Aside>) -> Result<Vec<Arc<Fact>>, JournalError> {
         let (reply, answer) = oneshot::channel();
         self.send(Request::Commit { entries, asides, reply })?;
         answer.await.unwrap_or(Err(JournalError::Stopped))
@@ -188,7 +188,7 @@ impl Journal {
 #[derive(Default)]
 struct Group {
     entries: Vec<Entry>,
-    asides: Vec<Secret>,
+    asides: Vec<Aside>,
     /// Of the switch.
     facts: usize,
     parts: Vec<Part>,
@@ -366,7 +366,7 @@ impl Writer {
         }
     }
 
-    async fn commit_alone(&self, mut entries: Vec<Entry>, asides: Vec<Secret>) -> Result<Vec<Arc<Fact>>, StoreError> {
+    async fn commit_alone(&self, mut entries: Vec<Entry>, asides: Vec<Aside>) -> Result<Vec<Arc<Fact>>, StoreError> {
         let started = Instant::now();
         self.store.commit_with(&mut entries, &asides).await?;
         self.shared.count(entries.len(), started);

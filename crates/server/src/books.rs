@@ -13,7 +13,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 use store::limits::FACTS_PAGE_MAX;
-use store::{Entry, Secret, Store};
+use store::{Entry, Aside, Store};
 
 /// Facts committed at once by a restore: one fsync for each group.
 const GROUP_FACTS: usize = 2_000;
@@ -110,7 +110,7 @@ pub async fn restore(config: &Config, from: &Path) -> anyhow::Result<String> {
             ensure!(head.qiao_backup == 1, "the backup is of a newer kind ({})", head.qiao_backup);
             is_headed = true;
         } else if let Ok(SecretLine { secret: Hashed { person, phc } }) = serde_json::from_str(&line) {
-            secrets.push(Secret::PasswordHash { person, phc });
+            secrets.push(Aside::PasswordHash { person, phc });
         } else {
             first_fact = index;
             break;

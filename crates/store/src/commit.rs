@@ -11,17 +11,17 @@ use std::time::{Duration, Instant};
 /// One fact to be committed, and what goes with it into tables of secrets.
 pub struct Entry {
     pub fact: Fact,
-    pub secret: Option<Secret>,
+    pub aside: Option<Aside>,
 }
 
 impl From<Fact> for Entry {
     fn from(fact: Fact) -> Self {
-        Self { fact, secret: None }
+        Self { fact, aside: None }
     }
 }
 
 /// Never in a fact, never shown: so it has no `Debug`.
-pub enum Secret {
+pub enum Aside {
     /// `phc`: argon2 hash in PHC text form.
     PasswordHash {
         person: PersonId,
@@ -76,7 +76,7 @@ impl Store {
     }
 
     /// As [`Store::commit`], with secret writes that belong to no fact, as a session that was used again.
-    pub async fn commit_with(&self, entries: &mut [Entry], asides: &[Secret]) -> Result<(), StoreError> {
+    pub async fn commit_with(&self, entries: &mut [Entry], asides: &[Aside]) -> Result<(), StoreError> {
         let mut writer = self.writer.lock().await;
         writer.commit(entries, asides).await
     }
@@ -108,7 +108,7 @@ impl Writer {
         self.tree.root()
     }
 
-    async fn commit(&mut self, entries: &mut [Entry], asides: &[Secret]) -> Result<(), StoreError> {
+    async fn commit(&mut self, entries: &mut [Entry], asides: &[Aside]) -> Result<(), StoreError> {
         if self.is_stopped {
             return Err(StoreError::Stopped);
         }
@@ -138,7 +138,7 @@ impl Writer {
     }
 
     /// One transaction. Returns the tree with the new facts.
-    async fn attempt(&mut self, entries: &mut [Entry], asides: &[Secret]) -> Result<Tree, StoreError> {
+    async fn attempt(&mut self, entries: &mut [Entry], asides: &[Aside]) -> Result<Tree, StoreError> {
         let mut tree = self.tree.clone();
         let rows = journal_rows(entries, &mut tree);
         let is_checkpoint_due = tree.size() >= self.checkpoint_size + CHECKPOINT_EVERY;
@@ -154,7 +154,7 @@ impl Writer {
 
     /// After a lost PostgreSQL: numbers have no gap and we are the only writer, so the last number tells whether the
     /// transaction arrived. If it did not, it is made once more. SQLite has no such case: there a failure is final.
-    async fn resume(&mut self, entries: &mut [Entry], asides: &[Secret]) -> Result<Tree, StoreError> {
+    async fn resume(&mut self, entries: &mut [Entry], asides: &[Aside]) -> Result<Tree, StoreError> {
         self.link = reconnect(&self.url).await?;
         let (stored, checkpoint_size) = stored_journal(&mut self.link).await?;
         self.checkpoint_size = checkpoint_size;
@@ -170,7 +170,7 @@ impl Writer {
         &mut self,
         entries: &[Entry],
         rows: Vec<Value>,
-        asides: &[Secret],
+        asides: &[Aside],
         checkpoint: Option<&Tree>,
     ) -> Result<(), StoreError> {
         let link = &mut self.link;
@@ -189,12 +189,12 @@ impl Writer {
             link.execute(sql, values![hash]).await?;
         }
         for entry in entries {
-            if let Some(secret) = &entry.secret {
-                write_secret(link, secret, entry.fact.at_ms).await?;
+            if let Some(aside) = &entry.aside {
+                write_aside(link, aside, entry.fact.at_ms).await?;
             }
         }
         for secret in asides {
-            write_secret(link, secret, Millis::ZERO).await?;
+            write_aside(link, secret, Millis::ZERO).await?;
         }
         if let Some(tree) = checkpoint {
             let peaks: String = tree.peaks().iter().map(journal::hex).collect();
@@ -289,14 +289,14 @@ async fn write_person(link: &mut Link, change: PersonChange) -> Result<(), Store
     Ok(())
 }
 
-async fn write_secret(link: &mut Link, secret: &Secret, at: Millis) -> Result<(), StoreError> {
+async fn write_aside(link: &mut Link, secret: &Aside, at: Millis) -> Result<(), StoreError> {
     match secret {
-        Secret::PasswordHash { person, phc } => {
+        Aside::PasswordHash { person, phc } => {
             let sql = "INSERT INTO person_secret (person_id, phc, changed_ms) VALUES ($1, $2, $3) \
                        ON CONFLICT (person_id) DO UPDATE SET phc = excluded.phc, changed_ms = excluded.changed_ms";
             link.execute(sql, values![*person, phc.as_str(), at]).await?;
         }
-        Secret::SessionOpened { token_hash, person, opened_ms, idle_until_ms, expires_ms, user_agent } => {
+        Aside::SessionOpened { token_hash, person, opened_ms, idle_until_ms, expires_ms, user_agent } => {
             // Those that ran out go when a new one comes, so that the table stays as small as the centre.
             let sql = "DELETE FROM session WHERE expires_ms < $1 OR idle_until_ms < $1";
             link.execute(sql, values![*opened_ms]).await?;
@@ -306,19 +306,19 @@ async fn write_secret(link: &mut Link, secret: &Secret, at: Millis) -> Result<()
                 values![token_hash.as_str(), *person, *opened_ms, *idle_until_ms, *expires_ms, user_agent.as_str()];
             link.execute(sql, row).await?;
         }
-        Secret::SessionTouched { token_hash, idle_until_ms } => {
+        Aside::SessionTouched { token_hash, idle_until_ms } => {
             let sql = "UPDATE session SET idle_until_ms = $2 WHERE token_hash = $1";
             link.execute(sql, values![token_hash.as_str(), *idle_until_ms]).await?;
         }
-        Secret::SessionEnded { token_hash } => {
+        Aside::SessionEnded { token_hash } => {
             let sql = "DELETE FROM session WHERE token_hash = $1";
             link.execute(sql, values![token_hash.as_str()]).await?;
         }
-        Secret::SessionsEndedOf { person } => {
+        Aside::SessionsEndedOf { person } => {
             let sql = "DELETE FROM session WHERE person_id = $1";
             link.execute(sql, values![*person]).await?;
         }
-        Secret::TokenIssued { id, token_hash, person, name, issued_ms, expires_ms } => {
+        Aside::TokenIssued { id, token_hash, person, name, issued_ms, expires_ms } => {
             // As with sessions: those that ran out go when a new one comes.
             link.execute("DELETE FROM token WHERE expires_ms < $1", values![*issued_ms]).await?;
             let sql = "INSERT INTO token (id, token_hash, person_id, name, issued_ms, expires_ms) \
@@ -326,13 +326,13 @@ async fn write_secret(link: &mut Link, secret: &Secret, at: Millis) -> Result<()
             let row = values![*id, token_hash.as_str(), *person, name.as_str(), *issued_ms, *expires_ms];
             link.execute(sql, row).await?;
         }
-        Secret::TokenUsed { id, used_ms } => {
+        Aside::TokenUsed { id, used_ms } => {
             link.execute("UPDATE token SET used_ms = $2 WHERE id = $1", values![*id, *used_ms]).await?;
         }
-        Secret::TokenRevoked { id } => {
+        Aside::TokenRevoked { id } => {
             link.execute("DELETE FROM token WHERE id = $1", values![*id]).await?;
         }
-        Secret::WriteTried { at } => {
+        Aside::WriteTried { at } => {
             let sql = "INSERT INTO meta (key, value) VALUES ('write_tried_ms', $1) \
                        ON CONFLICT (key) DO UPDATE SET value = excluded.value";
             link.execute(sql, values![at.0.to_string()]).await?;

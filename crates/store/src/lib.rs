@@ -19,7 +19,7 @@ pub mod tokens;
 mod wide;
 
 pub use calls::{CallCursor, CallFilter, CallOutcome, CallRow, Scope};
-pub use commit::{Entry, Secret};
+pub use commit::{Entry, Aside};
 pub use database::Dialect;
 pub use people::{Person, Phc};
 pub use recordings::Recording;

@@ -2,7 +2,7 @@
 
 use super::{answered, call, commit, ended, fact, person, started};
 use crate::calls::{self, CallCursor, CallFilter, CallOutcome, CallRow, Scope};
-use crate::{Entry, Secret, Store, StoreError, journal, meta, people, recordings, sessions, tokens};
+use crate::{Entry, Aside, Store, StoreError, journal, meta, people, recordings, sessions, tokens};
 use ::journal::verify_export;
 use model::{Actor, CallCause, CallId, Fact, FactBody, Millis, PersonName, QueueId, RecordingId, TokenId};
 use uuid::Uuid;
@@ -59,19 +59,19 @@ fn added(number: u128, username: &str, team: Option<&str>) -> Fact {
 async fn a_trial(store: &Store) {
     assert_eq!(meta::write_tried(store).await.expect("read"), None);
     for at in [Millis(500), Millis(5_500)] {
-        store.commit_with(&mut [], &[Secret::WriteTried { at }]).await.expect("written");
+        store.commit_with(&mut [], &[Aside::WriteTried { at }]).await.expect("written");
         assert_eq!(meta::write_tried(store).await.expect("read"), Some(at));
     }
     assert_eq!(journal::last_seq(store).await.expect("empty"), 0, "no fact");
 }
 
 async fn everybody(store: &Store) {
-    let phc = Secret::PasswordHash { person: person(1), phc: "$argon2id$x".into() };
+    let phc = Aside::PasswordHash { person: person(1), phc: "$argon2id$x".into() };
     let mut entries = vec![
         added(1, "agent1", Some("team1")).into(),
         added(2, "agent2", Some("team2")).into(),
         added(3, "admin", None).into(),
-        Entry { fact: fact(1_000, FactBody::PasswordChanged { person: person(1) }), secret: Some(phc) },
+        Entry { fact: fact(1_000, FactBody::PasswordChanged { person: person(1) }), aside: Some(phc) },
         fact(1_000, FactBody::RulebookInForce { hash: "abc".into() }).into(),
     ];
     store.commit(&mut entries).await.expect("three people");
@@ -97,7 +97,7 @@ async fn everybody(store: &Store) {
 
 async fn log_ins(store: &Store) {
     let open = |hash: &str, opened: i64| {
-        let secret = Secret::SessionOpened {
+        let secret = Aside::SessionOpened {
             token_hash: hash.into(),
             person: person(1),
             opened_ms: Millis(opened),
@@ -105,10 +105,10 @@ async fn log_ins(store: &Store) {
             expires_ms: Millis(opened + 1_000),
             user_agent: "Firefox\0".into(),
         };
-        Entry { fact: fact(opened, FactBody::LoggedIn { person: person(1) }), secret: Some(secret) }
+        Entry { fact: fact(opened, FactBody::LoggedIn { person: person(1) }), aside: Some(secret) }
     };
     store.commit(&mut [open("h1", 10_000), open("h2", 10_001)]).await.expect("two sessions");
-    let touched = Secret::SessionTouched { token_hash: "h1".into(), idle_until_ms: Millis(10_500) };
+    let touched = Aside::SessionTouched { token_hash: "h1".into(), idle_until_ms: Millis(10_500) };
     store.commit_with(&mut [], &[touched]).await.expect("touched");
     let (session, whose) = sessions::by_token_hash(store, "h1").await.expect("read").expect("there");
     assert_eq!((session.idle_until_ms, whose.username.as_str()), (Millis(10_500), "agent1"));
@@ -117,9 +117,9 @@ async fn log_ins(store: &Store) {
 
     store.commit(&mut [open("h3", 10_300)]).await.expect("a third; the second is past its idle time");
     assert!(sessions::by_token_hash(store, "h2").await.expect("read").is_none());
-    store.commit_with(&mut [], &[Secret::SessionEnded { token_hash: "h1".into() }]).await.expect("ended");
+    store.commit_with(&mut [], &[Aside::SessionEnded { token_hash: "h1".into() }]).await.expect("ended");
     assert!(sessions::by_token_hash(store, "h1").await.expect("read").is_none());
-    store.commit_with(&mut [], &[Secret::SessionsEndedOf { person: person(1) }]).await.expect("ended");
+    store.commit_with(&mut [], &[Aside::SessionsEndedOf { person: person(1) }]).await.expect("ended");
     assert!(sessions::of_person(store, person(1)).await.expect("read").is_empty());
 }
 
@@ -129,13 +129,13 @@ async fn programs(store: &Store) {
         let (name, issued_ms, expires_ms) = ("crm".to_owned(), Millis(issued), Millis(expires));
         let body = FactBody::TokenIssued { person: person(1), token: id, name: name.clone(), expires_ms };
         let token_hash = hash.to_owned();
-        let secret = Secret::TokenIssued { id, token_hash, person: person(1), name, issued_ms, expires_ms };
-        Entry { fact: fact(issued, body), secret: Some(secret) }
+        let secret = Aside::TokenIssued { id, token_hash, person: person(1), name, issued_ms, expires_ms };
+        Entry { fact: fact(issued, body), aside: Some(secret) }
     };
     store.commit(&mut [issue(first, "t1", 20_000, 20_500)]).await.expect("a token");
     let refused = store.commit(&mut [issue(second, "t1", 20_000, 20_500)]).await;
     assert!(matches!(refused, Err(StoreError::Constraint(_))), "{refused:?}");
-    let used = Secret::TokenUsed { id: first, used_ms: Millis(20_100) };
+    let used = Aside::TokenUsed { id: first, used_ms: Millis(20_100) };
     store.commit_with(&mut [], &[used]).await.expect("used");
     let found = tokens::by_hash(store, "t1").await.expect("read").expect("there");
     assert_eq!((found.id, found.person, found.used_ms), (first, person(1), Some(Millis(20_100))));
@@ -145,7 +145,7 @@ async fn programs(store: &Store) {
     store.commit(&mut [issue(second, "t2", 20_501, 30_000)]).await.expect("a second; the first has run out");
     assert!(tokens::by_hash(store, "t1").await.expect("read").is_none());
     assert_eq!(tokens::of_person(store, person(1)).await.expect("read").len(), 1);
-    store.commit_with(&mut [], &[Secret::TokenRevoked { id: second }]).await.expect("revoked");
+    store.commit_with(&mut [], &[Aside::TokenRevoked { id: second }]).await.expect("revoked");
     assert!(tokens::list(store).await.expect("read").is_empty());
 }
 
@@ -290,7 +290,7 @@ async fn refusals(store: &Store) {
     assert!(matches!(refused, Err(StoreError::UsernameTaken)), "{refused:?}");
     assert_eq!((entries[0].fact.seq, journal::last_seq(store).await.expect("read")), (0, last));
     assert_eq!(calls::by_id(store, call(90)).await.expect("read"), None);
-    let nobody = Secret::PasswordHash { person: person(99), phc: "x".into() };
+    let nobody = Aside::PasswordHash { person: person(99), phc: "x".into() };
     let refused = store.commit_with(&mut [], &[nobody]).await;
     assert!(matches!(refused, Err(StoreError::Constraint(_))), "{refused:?}");
     let facts = commit(store, vec![started(700_000, 90, "5"), ended(700_001, 90, CallCause::FlowEnded, 0)]).await;
