@@ -6,7 +6,7 @@ import { ProblemError, readProblem } from "./problem";
 /** Longer than any answer of a healthy server; a list over a slow branch line takes about 2 s. */
 const ANSWER_MS_MAX = 15_000;
 
-type Method = "GET" | "POST" | "DELETE";
+type Method = "GET" | "POST" | "PUT" | "DELETE";
 export type Query = Record<string, string | number | undefined | null>;
 
 /** The server marks its door in demo mode, so that the login page may offer the demo's accounts. */
