@@ -6,6 +6,7 @@
 
 pub mod export;
 pub mod limits;
+pub mod note;
 pub mod proof;
 pub mod tree;
 
@@ -49,5 +50,7 @@ pub fn from_hex(text: &str) -> Option<Hash> {
     Some(hash)
 }
 
+#[cfg(test)]
+mod note_tests;
 #[cfg(test)]
 mod tests;
