@@ -6,6 +6,8 @@
 use crate::Office;
 use model::process::Fields;
 use model::{FactBody, InstanceId, Millis, PersonId};
+use process::Definition;
+use std::sync::Arc;
 use store::Aside;
 
 /// A flow asks for a service.
@@ -20,6 +22,12 @@ pub(crate) struct ServiceCall {
     pub to: Vec<PersonId>,
     pub with: Fields,
     pub applicant: Option<PersonId>,
+    /// The text that the instance runs under.
+    pub definition: Arc<Definition>,
+    /// What the instance holds now.
+    pub data: Fields,
+    /// Everyone who did a step of it so far, also in what is not committed yet.
+    pub acted: Vec<PersonId>,
     pub now: Millis,
 }
 
