@@ -3,17 +3,26 @@
 use super::Fields;
 use super::event::{Effect, HowClosed, Refusal};
 use super::run::Run;
-use super::state::{Doing, Person, Task, TaskKind};
+use super::state::{Person, State, Task, TaskKind};
 use crate::definition::{AGREE, Check, FormUse, Needs, StepKind};
 use crate::limits::{RETURNS_MAX, SIGNERS_MAX};
 use crate::value::{Type, Value};
 use serde_json::Value as Json;
 
 /// Outcomes of a service's repair.
-const RETRY: &str = "retry";
-const SKIP: &str = "skip";
-/// Outcomes of an opinion.
-const OPINIONS: [&str; 2] = ["agree", "disagree"];
+pub(super) const RETRY: &str = "retry";
+pub(super) const SKIP: &str = "skip";
+/// The outcome of an opinion that is not `agree`.
+pub(super) const DISAGREE: &str = "disagree";
+
+/// Under which the times that a task was sent back are counted.
+fn return_key(task: &Task) -> String {
+    format!("return {}#{}", task.step, task.token)
+}
+
+pub(super) fn times_returned(state: &State, task: &Task) -> u32 {
+    state.jumps.get(&return_key(task)).copied().unwrap_or(0)
+}
 
 impl Run<'_> {
     fn task(&self, task: u64) -> Result<Task, Refusal> {
@@ -128,7 +137,7 @@ impl Run<'_> {
         let wrong = |outcome: &str| Refusal::NoSuchOutcome { outcome: outcome.to_owned() };
         match of.kind {
             TaskKind::Signer { of: parent } => {
-                if !OPINIONS.contains(&outcome.as_str()) {
+                if outcome != AGREE && outcome != DISAGREE {
                     return Err(wrong(&outcome));
                 }
                 if let Some(open) = self.state.tasks.get_mut(&parent) {
@@ -233,7 +242,7 @@ impl Run<'_> {
         let (true, Some(place)) = (is_possible && of.kind == TaskKind::Step, place) else {
             return Err(Refusal::CannotReturn { to });
         };
-        let times = self.state.jumps.entry(format!("return {}#{}", of.step, of.token)).or_default();
+        let times = self.state.jumps.entry(return_key(&of)).or_default();
         if *times >= RETURNS_MAX {
             return Err(Refusal::CannotReturn { to });
         }
@@ -246,25 +255,7 @@ impl Run<'_> {
 
     /// 撤回: possible while the tasks that followed are untouched.
     pub(super) fn take_back(&mut self, step: String, by: Person) -> Result<(), Refusal> {
-        let is_own = self
-            .state
-            .steps
-            .get(&step)
-            .is_some_and(|done| done.by.as_ref() == Some(&by) || done.actor.as_ref() == Some(&by));
-        if !is_own {
-            return Err(Refusal::NotYours);
-        }
-        let token = self.state.tokens.iter().find(|(_, token)| token.last.as_ref() == Some(&step));
-        let untouched = |task: &Task| task.holder.is_none() && task.signers.is_empty();
-        let Some((&token, Doing::Tasks { stage: None | Some(0) })) = token.map(|(id, token)| (id, &token.doing)) else {
-            return Err(Refusal::CannotTakeBack);
-        };
-        let tasks: Vec<&Task> = self.state.tasks.values().filter(|task| task.token == token).collect();
-        // Of a 会签 somebody may have signed already.
-        let is_untouched = tasks.iter().all(|task| untouched(task) && task.needs != Needs::All);
-        let (true, Some(place)) = (is_untouched, self.definition.program.place_of(&step)) else {
-            return Err(Refusal::CannotTakeBack);
-        };
+        let (token, place) = super::ask::back(self.definition, &self.state, &step, &by)?;
         self.drop_tasks(token);
         self.token_mut(token).last = None;
         self.effects.push(Effect::TakenBack { step, by });

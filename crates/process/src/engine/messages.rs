@@ -136,8 +136,9 @@ impl Run<'_> {
         self.at_any_time(message, by, data)
     }
 
-    fn at_any_time(&mut self, message: &OnMessage, by: Option<Person>, data: &Fields) -> Result<(), Refusal> {
-        match (&message.by, &by) {
+    /// Whether a message of `on_message` would be taken now.
+    pub(super) fn may_send(&self, message: &OnMessage, by: Option<&Person>) -> Result<(), Refusal> {
+        match (&message.by, by) {
             (Some(who), Some(by)) => {
                 let people = self.who(who, None);
                 let may = |person: &Person| person == by || self.world.is_deputy(by, person, self.now);
@@ -156,13 +157,15 @@ impl Run<'_> {
         if !self.holds(message.when.as_ref(), None) {
             return Err(Refusal::NobodyWaits);
         }
-        let key = format!("message {}", message.name);
-        let taken = self.state.jumps.get(&key).copied().unwrap_or(0);
-        if let Leads::Goto(jump) = &message.leads
-            && taken >= jump.max
-        {
-            return Err(Refusal::TooMuch { limit: jump.max as usize });
+        let taken = self.state.jumps.get(&message_key(message)).copied().unwrap_or(0);
+        match &message.leads {
+            Leads::Goto(jump) if taken >= jump.max => Err(Refusal::TooMuch { limit: jump.max as usize }),
+            Leads::Goto(_) | Leads::End(_) => Ok(()),
         }
+    }
+
+    fn at_any_time(&mut self, message: &OnMessage, by: Option<Person>, data: &Fields) -> Result<(), Refusal> {
+        self.may_send(message, by.as_ref())?;
         self.take_form(message.form.as_ref(), data, true)?;
         self.drop_all();
         if message.undo {
@@ -175,7 +178,7 @@ impl Run<'_> {
         match &message.leads {
             Leads::End(end) => self.end(end.clone()),
             Leads::Goto(jump) => {
-                self.state.jumps.insert(key, taken + 1);
+                *self.state.jumps.entry(message_key(message)).or_default() += 1;
                 self.effects.push(Effect::Jumped { from: message.name.clone(), to: jump.step.clone() });
                 let to = self.definition.program.place_of(&jump.step).expect("jumps were checked when it was read");
                 self.spawn(0, None, Vec::new());
@@ -185,4 +188,9 @@ impl Run<'_> {
         }
         Ok(())
     }
+}
+
+/// Under which the jumps of a message are counted.
+fn message_key(message: &OnMessage) -> String {
+    format!("message {}", message.name)
 }

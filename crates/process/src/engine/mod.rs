@@ -1,9 +1,11 @@
 //! Runs flows: pure, one step at a time. State, event, time and the facts of the organisation go in; the next state and
 //! what is to be done outside come out, or a refusal and nothing has changed.
 //!
-//! Start reading at [`step`]; tokens move in `run.rs`, people act in `acts.rs`, tasks are opened in `open.rs`.
+//! Start reading at [`step`]; tokens move in `run.rs`, people act in `acts.rs`, tasks are opened in `open.rs`; what
+//! may be offered to a person is told by `ask.rs`.
 
 mod acts;
+mod ask;
 mod event;
 mod messages;
 mod migrate;
@@ -15,6 +17,7 @@ mod tests;
 mod words;
 mod world;
 
+pub use ask::{can_take_back, form, is_batch, is_signed, messages_possible, outcomes, return_to, work};
 pub use event::{Effect, Event, HowClosed, Refusal};
 pub use migrate::{Blocker, MigrationReport, dry_run, migrate};
 pub use state::{Doing, Done, Ended, Person, State, Task, TaskKind, Timer, TimerFor, Token};

@@ -3,7 +3,7 @@
 use super::event::{Effect, HowClosed};
 use super::run::Run;
 use super::state::{Doing, Done, Person, Task, TaskKind, Timer, TimerFor};
-use crate::definition::{Approve, Needs, OverdueAction, StepKind, Work};
+use crate::definition::{Approve, Needs, OverdueAction, Work};
 use crate::expr::{Ast, eval};
 use crate::limits::MEMBERS_MAX;
 use crate::parameter::Setting;
@@ -148,11 +148,7 @@ impl Run<'_> {
 
     /// What the task's people are asked, as the definition says it.
     pub(super) fn work_of(&self, task: &Task) -> Option<&Work> {
-        match (&self.definition.step(&task.step)?.kind, task.stage) {
-            (StepKind::Do(work), _) => Some(work),
-            (StepKind::Approve(approve), Some(stage)) => approve.stages.get(stage).map(|stage| &stage.work),
-            _ => None,
-        }
+        super::ask::work_of(self.definition, task)
     }
 
     pub(super) fn close(&mut self, task: u64, how: HowClosed) {
