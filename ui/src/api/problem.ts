@@ -3,6 +3,14 @@
 import { currentText, type Text } from "../text";
 import type { Reason } from "./types";
 
+/** What is wrong with one field of a form; `path` as `/fields/0/name`. */
+export interface FieldProblem {
+  path: string;
+  code: string;
+  zh: string;
+  en: string;
+}
+
 export interface Problem {
   status: number;
   code: string;
@@ -10,6 +18,8 @@ export interface Problem {
   detail?: string;
   reasons: Reason[];
   request_id?: string;
+  /** What is wrong with which field of a form. */
+  fields?: FieldProblem[];
 }
 
 export class ProblemError extends Error {
@@ -30,6 +40,7 @@ export function readProblem(status: number, body: unknown): Problem {
     detail: text("detail") || undefined,
     reasons: Array.isArray(from.reasons) ? (from.reasons as Reason[]) : [],
     request_id: text("request_id") || undefined,
+    fields: Array.isArray(from.fields) ? (from.fields as FieldProblem[]) : undefined,
   };
 }
 

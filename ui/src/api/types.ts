@@ -34,7 +34,21 @@ export type ActionName =
   | "people:view"
   | "people:manage"
   | "rulebook:view"
-  | "journal:view";
+  | "journal:view"
+  | "flow:view"
+  | "flow:start"
+  | "instance:view"
+  | "instance:message"
+  | "task:do"
+  | "task:reassign"
+  | "delegation:give"
+  | "notice:send"
+  | "notice:view_readers"
+  | "flow:migrate"
+  | "flow:export"
+  | "people:look_up"
+  | "record:view"
+  | "attachment:add";
 
 export interface Me {
   person: { id: string; username: string; name: string; roles: string[]; team: string | null; locale: string };
