@@ -26,7 +26,7 @@ pub mod switchboard;
 pub mod tokens;
 pub mod writer;
 
-pub use error::OfficeError;
+pub use error::{FieldProblem, OfficeError};
 pub use switchboard::Switchboard;
 
 use access::{Access, Action, Circumstances, Denied, Permit, Principal, Resource};
