@@ -352,6 +352,14 @@ export interface LookupItem {
   hint: string;
 }
 
+/** What is wrong with one field of a form. `path` is a JSON pointer; empty: the form as a whole. */
+export interface FieldProblem {
+  path: string;
+  code: string;
+  zh: string;
+  en: string;
+}
+
 // ---- Numbers and migration
 
 export interface StepNumbers {
