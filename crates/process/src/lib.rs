@@ -16,6 +16,7 @@ pub mod limits;
 pub mod parameter;
 mod problem;
 pub mod scenario;
+pub mod services;
 pub mod table;
 pub mod value;
 pub mod who;

@@ -67,6 +67,12 @@ impl Library {
         if problems.is_empty() { Ok(library) } else { Err(problems.into_sorted()) }
     }
 
+    /// A flow of an earlier rulebook with the types of its fields, as today's forms and tables give them. It was sound
+    /// when its instances began; what no longer fits is left untyped.
+    pub fn typed(&self, flow: Definition) -> Definition {
+        check::typed(flow, self)
+    }
+
     /// What is in force: the defaults, and `changed` over them.
     pub fn settings(&self, changed: &BTreeMap<String, String>) -> Result<Settings, String> {
         if let Some(unknown) = changed.keys().find(|key| !self.parameters.contains_key(*key)) {

@@ -46,6 +46,15 @@ pub(crate) fn check_all(
     library.flows = sound;
 }
 
+/// The flow with the types of its fields, unchecked.
+pub(crate) fn typed(mut flow: Definition, library: &Library) -> Definition {
+    let ends =
+        library.flows.values().map(|flow| (flow.key.clone(), flow.ends.iter().map(|(end, _)| end.clone()).collect()));
+    let names = Names::of(&flow, library, &ends.collect(), &mut Problems::default());
+    flow.fields = names.fields;
+    flow
+}
+
 fn called(flow: &Definition) -> Vec<String> {
     flow.all_steps()
         .filter_map(|step| match &step.kind {

@@ -67,6 +67,12 @@ pub enum Event {
         end: String,
         data: Fields,
     },
+    /// The person works here no more, or holds another post: open tasks go to who else may do them.
+    PersonLeft {
+        person: Person,
+    },
+    /// Who called this instance needs it no more: it ends, and what it did is undone.
+    Withdraw,
 }
 
 /// What is to be told or done outside. Services carry a key under which they may run once only.
@@ -94,6 +100,7 @@ pub enum Effect {
         by: Person,
         as_: Person,
     },
+    /// By who held it, or because they left. The state says whose it is now.
     GivenBack {
         task: u64,
         by: Person,

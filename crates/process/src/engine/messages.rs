@@ -34,6 +34,14 @@ impl Run<'_> {
                 Ok(())
             }
             Event::ServiceFailed { run, .. } => self.service_failed(run),
+            Event::PersonLeft { person } => {
+                self.person_left(&person);
+                Ok(())
+            }
+            Event::Withdraw => {
+                self.withdraw();
+                Ok(())
+            }
             Event::CallEnded { call, end, data } => {
                 let token = self.doing(|doing| *doing == Doing::Call { call })?;
                 if let StepKind::Call(of) = &self.step_of(token).kind {
@@ -169,11 +177,7 @@ impl Run<'_> {
         self.take_form(message.form.as_ref(), data, true)?;
         self.drop_all();
         if message.undo {
-            let undo = std::mem::take(&mut self.state.undo);
-            for (number, (service, with)) in undo.into_iter().enumerate().rev() {
-                let key = format!("{}/undo {}/{number}", self.state.instance, self.state.next);
-                self.effects.push(Effect::Undo { service, with, key });
-            }
+            self.undo_all();
         }
         match &message.leads {
             Leads::End(end) => self.end(end.clone()),

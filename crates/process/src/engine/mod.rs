@@ -10,6 +10,7 @@ mod event;
 mod messages;
 mod migrate;
 mod open;
+mod outside;
 mod run;
 mod state;
 #[cfg(test)]
@@ -20,6 +21,7 @@ mod world;
 pub use ask::{can_take_back, form, is_batch, is_signed, messages_possible, outcomes, return_to, work};
 pub use event::{Effect, Event, HowClosed, Refusal};
 pub use migrate::{Blocker, MigrationReport, dry_run, migrate};
+pub use outside::{WITHDRAWN, start_called};
 pub use state::{Doing, Done, Ended, Person, State, Task, TaskKind, Timer, TimerFor, Token};
 pub use world::{Deputy, PersonFacts, World};
 
