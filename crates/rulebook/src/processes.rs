@@ -14,7 +14,7 @@ pub(crate) fn read(sources: &Sources, org: &Org, problems: &mut Problems) -> Arc
     let known = Known {
         roles: org.roles.iter().map(|role| role.id.clone()).collect(),
         departments: org.departments.iter().map(|department| department.id.clone()).collect(),
-        ..Known::default()
+        services: process::services::NAMES.iter().map(|name| (*name).to_owned()).collect(),
     };
     match Library::read(&files, &known) {
         Ok(library) => Arc::new(library),

@@ -32,7 +32,7 @@ pub(crate) struct ServiceCall {
 }
 
 /// What a service found and made.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct ServiceOutcome {
     /// Fields that the step may take (`sets`).
     pub result: Fields,

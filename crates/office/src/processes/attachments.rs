@@ -1,0 +1,1 @@
+//! Attachments: papers of forms, stored once by their content.

@@ -1,0 +1,1 @@
+//! Delegations (代理): who acts for an absent person, and when.

@@ -1,0 +1,1 @@
+//! Looking up people, queues and teams to name them in a form.

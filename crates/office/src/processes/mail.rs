@@ -1,0 +1,1 @@
+//! Copies of notices by mail: a queue in the store, an SMTP server outside.

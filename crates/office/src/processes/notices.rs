@@ -1,0 +1,1 @@
+//! Notices: sending, reading, confirming, and who has not yet (SYS-27).

@@ -1,0 +1,1 @@
+//! Numbers of flows: how long, how late, how often again, from facts.

@@ -1,0 +1,1 @@
+//! Records that flows filed, kept by each party.
