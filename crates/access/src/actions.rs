@@ -44,4 +44,32 @@ actions! {
     ViewRulebook = "rulebook:view";
     /// Read and export the journal.
     ViewJournal = "journal:view";
+    /// Open the catalogue of flows and read their texts.
+    ViewFlows = "flow:view";
+    /// Start a flow by hand. Whether this start is theirs, the flow says itself.
+    StartFlow = "flow:start";
+    /// Move running instances to the text in force.
+    MigrateFlow = "flow:migrate";
+    /// Export what happened in flows, as OCEL or XES.
+    ExportFlows = "flow:export";
+    /// Follow an instance: its fields, its story, where it stands.
+    ViewInstance = "instance:view";
+    /// Send an instance one of its messages, as `cancel`.
+    SendMessage = "instance:message";
+    /// Claim, complete, return a task, or ask for an opinion on it.
+    DoTask = "task:do";
+    /// Give a task to somebody else.
+    ReassignTask = "task:reassign";
+    /// Name a deputy for a span.
+    GiveDelegation = "delegation:give";
+    /// Send a notice to people, posts or teams.
+    SendNotice = "notice:send";
+    /// See who has read a notice and who has not. Asked of its sender.
+    ViewNoticeReaders = "notice:view_readers";
+    /// See the records that flows keep. Own ones are asked of the own account.
+    ViewRecords = "record:view";
+    /// Store a file for a form.
+    Attach = "attachment:add";
+    /// Find people, queues and teams by name, to put them into a form.
+    LookUp = "people:look_up";
 }

@@ -75,6 +75,32 @@ pub enum Resource {
         person: PersonId,
         team: Option<String>,
     },
+    /// A flow of the rulebook by its key.
+    Flow {
+        flow: String,
+    },
+    /// A running or ended flow.
+    Instance {
+        id: String,
+        flow: String,
+        applicant: Option<PersonId>,
+        applicant_team: Option<String>,
+        /// All who have or had a task of it, their deputies too.
+        people: Vec<PersonId>,
+    },
+    /// A task and who may do it now.
+    Task {
+        instance: String,
+        flow: String,
+        task: u64,
+        applicant: Option<PersonId>,
+        /// Candidates, holder, those it was escalated to, and the deputies of all these.
+        people: Vec<PersonId>,
+        /// Who must not do it: separation of duties.
+        excluded: Vec<PersonId>,
+        /// The holder's team; of a pool, the team that all its candidates share.
+        holder_team: Option<String>,
+    },
 }
 
 /// Circumstances of the request.
@@ -162,7 +188,7 @@ impl Access {
     }
 
     /// What this person may do, each action asked of the resource that a page would ask it of: the centre where the
-    /// action is about the centre, else an own call, else the own account.
+    /// action is about the centre, else an own call, instance or task, else the own account.
     pub fn may(
         &self,
         principal: &Principal,
@@ -171,12 +197,35 @@ impl Access {
         let own_call =
             Resource::Call { id: "own".into(), agent: Some(principal.person), agent_team: principal.team.clone() };
         let own_account = Resource::Person { person: principal.person, team: principal.team.clone() };
+        let own_team = principal.team.clone().map(Resource::Team);
+        let (flow, mine) = ("own".to_owned(), vec![principal.person]);
+        let own_flow = Resource::Flow { flow: flow.clone() };
+        let own_instance = Resource::Instance {
+            id: "own".into(),
+            flow: flow.clone(),
+            applicant: Some(principal.person),
+            applicant_team: principal.team.clone(),
+            people: mine.clone(),
+        };
+        let own_task = Resource::Task {
+            instance: "own".into(),
+            flow,
+            task: 1,
+            applicant: None,
+            people: mine,
+            excluded: Vec::new(),
+            holder_team: principal.team.clone(),
+        };
+        let resources: Vec<&Resource> = [&Resource::Centre, &own_call, &own_flow, &own_instance, &own_task]
+            .into_iter()
+            .chain(&own_team)
+            .chain([&own_account])
+            .collect();
         let ask = |action, slice: &Slice| {
-            let asked = [(ResourceKind::Centre, &Resource::Centre), (ResourceKind::Call, &own_call)]
-                .into_iter()
-                .chain([(ResourceKind::Person, &own_account)])
-                .filter(|(kind, _)| slice.kinds.contains(kind))
-                .map(|(_, resource)| self.ask(action, principal, resource, circumstances));
+            let asked = resources
+                .iter()
+                .filter(|resource| slice.kinds.contains(&ResourceKind::of(resource)))
+                .map(|resource| self.ask(action, principal, resource, circumstances));
             // The first refusal explains best: it is about the widest resource.
             let mut refused = None;
             for answer in asked {

@@ -15,7 +15,8 @@ use std::fmt;
 const SCHEMA_FILE: &str = "schema.cedarschema";
 const ANNOTATIONS: [&str; 6] = ["id", "clause", "why_zh", "why_en", "remedy_zh", "remedy_en"];
 /// Kinds of which a policy may not name a single one: rules are about kinds, and [`crate::Scope`] relies on it.
-const NEVER_NAMED: [&str; 4] = ["Qiao::User", "Qiao::Team", "Qiao::Call", "Qiao::Person"];
+const NEVER_NAMED: [&str; 7] =
+    ["Qiao::User", "Qiao::Team", "Qiao::Call", "Qiao::Person", "Qiao::Flow", "Qiao::Instance", "Qiao::Task"];
 
 /// Where a problem is.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,6 +5,7 @@ use crate::{Circumstances, Principal, Resource};
 use cedar_policy::{
     Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, Request, RestrictedExpression as Value,
 };
+use model::PersonId;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -15,10 +16,14 @@ pub enum ResourceKind {
     Team,
     Call,
     Person,
+    Flow,
+    Instance,
+    Task,
 }
 
 impl ResourceKind {
-    pub const ALL: [Self; 4] = [Self::Centre, Self::Team, Self::Call, Self::Person];
+    pub const ALL: [Self; 7] =
+        [Self::Centre, Self::Team, Self::Call, Self::Person, Self::Flow, Self::Instance, Self::Task];
 
     pub fn of(resource: &Resource) -> Self {
         match resource {
@@ -26,6 +31,9 @@ impl ResourceKind {
             Resource::Team(_) => Self::Team,
             Resource::Call { .. } => Self::Call,
             Resource::Person { .. } => Self::Person,
+            Resource::Flow { .. } => Self::Flow,
+            Resource::Instance { .. } => Self::Instance,
+            Resource::Task { .. } => Self::Task,
         }
     }
 
@@ -35,6 +43,9 @@ impl ResourceKind {
             Self::Team => "Qiao::Team",
             Self::Call => "Qiao::Call",
             Self::Person => "Qiao::Person",
+            Self::Flow => "Qiao::Flow",
+            Self::Instance => "Qiao::Instance",
+            Self::Task => "Qiao::Task",
         }
     }
 }
@@ -46,6 +57,9 @@ struct Types {
     centre: EntityTypeName,
     call: EntityTypeName,
     person: EntityTypeName,
+    flow: EntityTypeName,
+    instance: EntityTypeName,
+    task: EntityTypeName,
 }
 
 static TYPES: LazyLock<Types> = LazyLock::new(|| {
@@ -57,6 +71,9 @@ static TYPES: LazyLock<Types> = LazyLock::new(|| {
         centre: name(ResourceKind::Centre.type_name()),
         call: name(ResourceKind::Call.type_name()),
         person: name(ResourceKind::Person.type_name()),
+        flow: name(ResourceKind::Flow.type_name()),
+        instance: name(ResourceKind::Instance.type_name()),
+        task: name(ResourceKind::Task.type_name()),
     }
 });
 
@@ -101,22 +118,34 @@ fn entity(resource: &Resource) -> Entity {
     let team_of = |team: &Option<String>| {
         team.iter().map(|team| ("team".to_owned(), Value::new_entity_uid(uid(&types.team, team)))).collect::<Vec<_>>()
     };
+    let user = |person: &PersonId| Value::new_entity_uid(uid(&types.user, &person.to_string()));
+    let users = |people: &[PersonId]| Value::new_set(people.iter().map(user));
     let (name, attributes) = match resource {
         Resource::Centre => (uid(&types.centre, "centre"), Vec::new()),
         Resource::Team(team) => (uid(&types.team, team), Vec::new()),
         Resource::Call { id, agent, agent_team } => {
             let mut attributes = team_of(agent_team);
-            if let Some(agent) = agent {
-                let agent = uid(&types.user, &agent.to_string());
-                attributes.push(("agent".to_owned(), Value::new_entity_uid(agent)));
-            }
+            attributes.extend(agent.iter().map(|agent| ("agent".to_owned(), user(agent))));
             (uid(&types.call, id), attributes)
         }
         Resource::Person { person, team } => {
-            let id = person.to_string();
             let mut attributes = team_of(team);
-            attributes.push(("account".to_owned(), Value::new_entity_uid(uid(&types.user, &id))));
-            (uid(&types.person, &id), attributes)
+            attributes.push(("account".to_owned(), user(person)));
+            (uid(&types.person, &person.to_string()), attributes)
+        }
+        Resource::Flow { flow } => (uid(&types.flow, flow), Vec::new()),
+        Resource::Instance { id, applicant, applicant_team, people, .. } => {
+            let mut attributes = team_of(applicant_team);
+            attributes.extend(applicant.iter().map(|applicant| ("applicant".to_owned(), user(applicant))));
+            attributes.push(("people".to_owned(), users(people)));
+            (uid(&types.instance, id), attributes)
+        }
+        Resource::Task { instance, task, applicant, people, excluded, holder_team, .. } => {
+            let mut attributes = team_of(holder_team);
+            attributes.extend(applicant.iter().map(|applicant| ("applicant".to_owned(), user(applicant))));
+            attributes.push(("people".to_owned(), users(people)));
+            attributes.push(("excluded".to_owned(), users(excluded)));
+            (uid(&types.task, &format!("{instance}/{task}")), attributes)
         }
     };
     Entity::new(name, attributes.into_iter().collect(), HashSet::new()).expect("entity references evaluate")

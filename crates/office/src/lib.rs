@@ -229,5 +229,8 @@ fn resource_text(resource: &Resource) -> String {
         Resource::Team(team) => format!("team {team}"),
         Resource::Call { id, .. } => format!("call {id}"),
         Resource::Person { person, .. } => format!("person {person}"),
+        Resource::Flow { flow } => format!("flow {flow}"),
+        Resource::Instance { id, flow, .. } => format!("instance {id} of {flow}"),
+        Resource::Task { instance, task, flow, .. } => format!("task {task} of instance {instance} of {flow}"),
     }
 }

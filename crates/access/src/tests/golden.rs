@@ -5,7 +5,7 @@ use crate::request::ResourceKind;
 use crate::{Access, Principal, Resource, actions};
 use std::fmt::Write;
 
-const ROLES: [&str; 17] = [
+const ROLES: [&str; 21] = [
     "agent",
     "senior_agent",
     "team_leader",
@@ -23,6 +23,10 @@ const ROLES: [&str; 17] = [
     "gm",
     "sysadmin",
     "permission_admin",
+    "floor_manager",
+    "report_analyst",
+    "warehouse",
+    "administration",
 ];
 
 const HEAD: &str = "\
@@ -34,39 +38,91 @@ const HEAD: &str = "\
 #   -        not asked of this kind of resource
 # own_call: taken by the asker. team_call: by a colleague of the own team. other_call: by another team.
 # lost_call: nobody took it. self: the own account. colleague: of the own team. other_person: of another team.
+# own_case: an instance that the asker applied for. joined_case: had a task of it. team_case: applied for by a colleague
+# of the own team. other_case: of another team. clock_case: nobody applied for it. own_task: may do it. barred_task: would
+# be able to, but separation of duties excludes the asker. team_task: a colleague's. other_task: of another team.
 ";
 
-fn resources() -> Vec<(&'static str, Resource)> {
+/// The first action about flows; from here on the table has columns of its own.
+const FIRST_OF_FLOWS: &str = "flow:view";
+
+type Column = (&'static str, Resource);
+
+/// Columns for calls, people and pages, and those for flows.
+fn resources() -> [Vec<Column>; 2] {
     let call = |agent: Option<u128>, team: Option<&str>| Resource::Call {
         id: "c1".into(),
         agent: agent.map(person),
         agent_team: team.map(str::to_owned),
     };
     let somebody = |number, team: &str| Resource::Person { person: person(number), team: Some(team.into()) };
-    vec![
+    let wide = vec![
         ("centre", Resource::Centre),
         ("own_team", Resource::Team("team1".into())),
         ("other_team", Resource::Team("team2".into())),
+    ];
+    let people = vec![
+        ("self", somebody(1, "team1")),
+        ("colleague", somebody(2, "team1")),
+        ("other_person", somebody(3, "team2")),
+    ];
+    let calls = vec![
         ("own_call", call(Some(1), Some("team1"))),
         ("team_call", call(Some(2), Some("team1"))),
         ("other_call", call(Some(3), Some("team2"))),
         ("lost_call", call(None, None)),
-        ("self", somebody(1, "team1")),
-        ("colleague", somebody(2, "team1")),
-        ("other_person", somebody(3, "team2")),
+    ];
+    [[wide.clone(), calls, people.clone()].concat(), [wide, flows(), people].concat()]
+}
+
+fn flows() -> Vec<Column> {
+    let case = |applicant: Option<u128>, team: Option<&str>, people: &[u128]| Resource::Instance {
+        id: "i1".into(),
+        flow: "leave".into(),
+        applicant: applicant.map(person),
+        applicant_team: team.map(str::to_owned),
+        people: people.iter().copied().map(person).collect(),
+    };
+    let task = |people: &[u128], excluded: &[u128], team: &str| Resource::Task {
+        instance: "i1".into(),
+        flow: "leave".into(),
+        task: 1,
+        applicant: Some(person(4)),
+        people: people.iter().copied().map(person).collect(),
+        excluded: excluded.iter().copied().map(person).collect(),
+        holder_team: Some(team.into()),
+    };
+    vec![
+        ("flow", Resource::Flow { flow: "leave".into() }),
+        ("own_case", case(Some(1), Some("team1"), &[2])),
+        ("joined_case", case(Some(3), Some("team2"), &[1, 2])),
+        ("team_case", case(Some(2), Some("team1"), &[3])),
+        ("other_case", case(Some(3), Some("team2"), &[4])),
+        ("clock_case", case(None, None, &[3])),
+        ("own_task", task(&[1, 2], &[], "team1")),
+        ("barred_task", task(&[1, 2], &[1], "team1")),
+        ("team_task", task(&[2], &[], "team1")),
+        ("other_task", task(&[3], &[], "team2")),
     ]
 }
 
 fn section(access: &Access, title: &str, principal: &Principal, into: &mut String) {
-    let resources = resources();
+    let of_flows = actions::ALL.iter().position(|action| *action == FIRST_OF_FLOWS).expect("an action of the product");
+    let (others, flows) = actions::ALL.split_at(of_flows);
+    for (actions, columns) in [others, flows].into_iter().zip(resources()) {
+        block(access, title, principal, actions, &columns, into);
+    }
+}
+
+fn block(access: &Access, title: &str, principal: &Principal, actions: &[&str], columns: &[Column], into: &mut String) {
     write!(into, "\n{title:<22}").expect("writing to text");
-    for (name, _) in &resources {
+    for (name, _) in columns {
         write!(into, " {name:>12}").expect("writing to text");
     }
     into.push('\n');
-    for action in actions::ALL {
+    for action in actions {
         let mut line = format!("  {action:<20}");
-        for (_, resource) in &resources {
+        for (_, resource) in columns {
             let cell = if !access.applies(action, ResourceKind::of(resource)) {
                 "-"
             } else {
@@ -141,7 +197,7 @@ fn every_policy_matters() {
 fn every_refusal_has_words() {
     let access = access();
     for role in ROLES {
-        for (name, resource) in resources() {
+        for (name, resource) in resources().into_iter().flatten() {
             for action in actions::ALL {
                 let Err(denied) = access.ask(action, &holder(role), &resource, NOW) else { continue };
                 assert!(!denied.reasons.is_empty(), "{role} {action} {name}");
@@ -160,6 +216,10 @@ fn refusals_name_the_policy_that_stands_in_the_way() {
     let disabled = Principal { is_active: false, ..holder("manager") };
     let foreign = Resource::Call { id: "c".into(), agent: Some(person(3)), agent_team: Some("team2".into()) };
     let own = Resource::Person { person: person(1), team: None };
+    let (_, own_task) = flows().into_iter().find(|(name, _)| *name == "own_task").expect("a column");
+    let (_, barred_task) = flows().into_iter().find(|(name, _)| *name == "barred_task").expect("a column");
+    let (_, other_task) = flows().into_iter().find(|(name, _)| *name == "other_task").expect("a column");
+    let (_, other_case) = flows().into_iter().find(|(name, _)| *name == "other_case").expect("a column");
     for (who, action, resource, expected) in [
         (&newcomer, "desk:take_calls", &Resource::Centre, &["AUTH-54.a"][..]),
         (&disabled, "floor:view", &Resource::Centre, &["PLAT-05.a"]),
@@ -169,6 +229,13 @@ fn refusals_name_the_policy_that_stands_in_the_way() {
         (&holder("agent"), "recording:play", &foreign, &["AUTH-43.c"]),
         (&holder("agent"), "call:control", &foreign, &["AUTH-02.b"]),
         (&holder("agent"), "journal:view", &Resource::Centre, &["AUTH-47.a"]),
+        // X-04: whatever the post, who acted before does not act again, and hands it to no friend either.
+        (&holder("manager"), "task:do", &barred_task, &["X-04.a"]),
+        (&holder("manager"), "task:reassign", &barred_task, &["X-04.a"]),
+        (&holder("manager"), "task:do", &other_task, &["AUTH-06.b"]),
+        (&holder("auditor"), "task:do", &own_task, &["AUTH-46.b"]),
+        (&disabled, "task:do", &own_task, &["PLAT-05.a"]),
+        (&holder("agent"), "instance:view", &other_case, &["AUTH-06.a"]),
     ] {
         let denied = access.ask(action, who, resource, NOW).expect_err(action);
         let named: Vec<&str> = denied.reasons.iter().map(|reason| reason.policy.as_str()).collect();
@@ -187,9 +254,16 @@ fn a_page_learns_what_its_reader_may_do() {
         ("call:set_disposition", true),
         ("floor:view", false),
         ("people:manage", false),
+        ("flow:start", true),
+        ("task:do", true),
+        ("instance:view", true),
+        ("notice:send", false),
+        ("record:view", true),
     ] {
         assert_eq!(agent[action].is_ok(), allowed, "agent {action}");
     }
     assert!(access.may(&holder("sysadmin"), NOW)["people:manage"].is_ok());
+    assert!(access.may(&holder("team_leader"), NOW)["notice:send"].is_ok(), "to the own team");
+    assert!(access.may(&holder("auditor"), NOW)["task:do"].is_err());
     assert_eq!(agent.len(), actions::ALL.len());
 }

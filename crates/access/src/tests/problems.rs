@@ -4,7 +4,7 @@ use super::{policies, schema};
 use crate::Access;
 
 const WORDS: &str =
-    "@clause(\"X-01\")\n@why_zh(\"因\")\n@why_en(\"why\")\n@remedy_zh(\"办法\")\n@remedy_en(\"remedy\")\n";
+    "@clause(\"TEST-01\")\n@why_zh(\"因\")\n@why_en(\"why\")\n@remedy_zh(\"办法\")\n@remedy_en(\"remedy\")\n";
 
 fn problems_of(extra: &str) -> Vec<String> {
     let mut all = policies();
@@ -21,26 +21,26 @@ fn broken_policies_are_refused_with_their_line() {
     for (extra, expected) in [
         ("permit(principal, action, resource)".into(), "extra.cedar:1: unexpected end of input"),
         (
-            "// one\n@id(\"X-01.a\")\n@clause(\"X-01\")\npermit (principal, action, resource);".to_owned(),
+            "// one\n@id(\"TEST-01.a\")\n@clause(\"TEST-01\")\npermit (principal, action, resource);".to_owned(),
             "extra.cedar:2: the policy lacks `@why_zh(\"…\")`",
         ),
         (with_id("Y-02.a", "permit (principal, action, resource);"), "extra.cedar:1: the id `Y-02.a` does not begin"),
         (
-            with_id("AUTH-54.a", "permit (principal, action, resource);").replace("X-01", "AUTH-54"),
+            with_id("AUTH-54.a", "permit (principal, action, resource);").replace("TEST-01", "AUTH-54"),
             "a second policy has the id `AUTH-54.a`",
         ),
         (
-            with_id("X-01.a", "permit (principal == Qiao::User::\"u\", action, resource);"),
+            with_id("TEST-01.a", "permit (principal == Qiao::User::\"u\", action, resource);"),
             "the policy names `Qiao::User::\"u\"`",
         ),
         (
-            with_id("X-01.a", "forbid (principal, action, resource in Qiao::Team::\"team1\");"),
+            with_id("TEST-01.a", "forbid (principal, action, resource in Qiao::Team::\"team1\");"),
             "the policy names `Qiao::Team::\"team1\"`",
         ),
-        (with_id("X-01.a", "permit (principal, action == Qiao::Action::\"desk:fly\", resource);"), "extra.cedar:7:"),
-        (with_id("X-01.a", "permit (principal, action, resource)\nwhen {\n  principal.activ };"), "extra.cedar:9:"),
-        (with_id("X-01.a", "permit (principal, action, resource)\nwhen { principal.quals };"), "extra.cedar:8:"),
-        (with_id("X-01.a", "permit (principal == ?principal, action, resource);"), "a template has slots"),
+        (with_id("TEST-01.a", "permit (principal, action == Qiao::Action::\"desk:fly\", resource);"), "extra.cedar:7:"),
+        (with_id("TEST-01.a", "permit (principal, action, resource)\nwhen {\n  principal.activ };"), "extra.cedar:9:"),
+        (with_id("TEST-01.a", "permit (principal, action, resource)\nwhen { principal.quals };"), "extra.cedar:8:"),
+        (with_id("TEST-01.a", "permit (principal == ?principal, action, resource);"), "a template has slots"),
     ] {
         let found = problems_of(&extra);
         assert!(found.iter().any(|problem| problem.contains(expected)), "expected `{expected}`, found {found:#?}");
