@@ -343,7 +343,7 @@ fn check_recordings(home: &Home, journal: &[Value], killed_ms: i64, round: usize
 }
 
 /// The database is whole, and its export is proven by the offline command.
-fn prove(home: &Home) {
+pub fn prove(home: &Home) {
     let out = home.path().join("export");
     let done = shell(home, &["export", "--out", &out.display().to_string()], "");
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
