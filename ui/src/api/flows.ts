@@ -5,6 +5,8 @@ import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQuery } from 
 import { type Query, request } from "./http";
 import type { Locale, Page } from "./types";
 
+export type { FieldProblem } from "./problem";
+
 export interface NameView {
   zh: string;
   en: string;
@@ -350,14 +352,6 @@ export interface LookupItem {
   value: string;
   label: string;
   hint: string;
-}
-
-/** What is wrong with one field of a form. `path` is a JSON pointer; empty: the form as a whole. */
-export interface FieldProblem {
-  path: string;
-  code: string;
-  zh: string;
-  en: string;
 }
 
 // ---- Numbers and migration

@@ -24,7 +24,8 @@ export function onSessionLapsed(listener: () => void): () => void {
 export async function request<T>(
   method: Method,
   path: string,
-  options: { body?: unknown; query?: Query } = {},
+  /** `isLast`: the page may be gone before the answer comes. */
+  options: { body?: unknown; query?: Query; isLast?: boolean } = {},
 ): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": currentLocale() };
   if (options.body !== undefined) headers["Content-Type"] = "application/json";
@@ -36,6 +37,7 @@ export async function request<T>(
       headers,
       body: options.body === undefined ? undefined : JSON.stringify(options.body),
       credentials: "same-origin",
+      keepalive: options.isLast,
       signal: AbortSignal.timeout(ANSWER_MS_MAX),
     });
   } catch (error) {

@@ -64,6 +64,7 @@ export class Live {
   private state: LiveState = START;
   private listeners = new Set<() => void>();
   private factListeners = new Set<(fact: Fact) => void>();
+  private inboxListeners = new Set<() => void>();
   private socket: WebSocket | null = null;
   private wanted: { desk: boolean } | null = null;
   private retryMs = RETRY_MS_FIRST;
@@ -92,6 +93,12 @@ export class Live {
   onFact(listener: (fact: Fact) => void): () => void {
     this.factListeners.add(listener);
     return () => this.factListeners.delete(listener);
+  }
+
+  /** Called when a task or a notice of this person came, went or changed; and after a gap, when it may have. */
+  onInbox(listener: () => void): () => void {
+    this.inboxListeners.add(listener);
+    return () => this.inboxListeners.delete(listener);
   }
 
   /** Opens the socket, or changes an open one between watching and the desk. */
@@ -263,6 +270,9 @@ export class Live {
       case "fact":
         this.takeFact(message.fact as Fact, message.prev as number | undefined);
         break;
+      case "inbox":
+        this.tellInbox();
+        break;
       case "reply":
         this.takeReply(message);
         break;
@@ -276,6 +286,10 @@ export class Live {
         this.set({ ...this.state, bye: message.reason as ByeReason });
         break;
     }
+  }
+
+  private tellInbox(): void {
+    for (const listener of this.inboxListeners) listener();
   }
 
   /** The answer with the shortest way there and back knows the clock best; half of that way is the error. */
@@ -304,6 +318,7 @@ export class Live {
       snapshots: this.state.snapshots + 1,
       opens: this.state.opens + (isNewSocket ? 1 : 0),
     });
+    if (isNewSocket && this.state.opens > 1) this.tellInbox();
   }
 
   /**

@@ -3,7 +3,7 @@
 import { currentText, type Text } from "../text";
 import type { Reason } from "./types";
 
-/** What is wrong with one field of a form; `path` as `/fields/0/name`. */
+/** What is wrong with one field of a form. `path` is a JSON pointer; empty: the form as a whole. */
 export interface FieldProblem {
   path: string;
   code: string;

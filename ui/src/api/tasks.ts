@@ -1,0 +1,46 @@
+// The reader's inbox: its lists and counts, kept fresh by the live socket.
+
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { flowsApi, type NoticeBox, PAGE_ROWS, type TaskBox } from "./flows";
+import { live } from "./live";
+import { queryClient } from "./queries";
+
+/** What becomes old when a task or a notice moves. */
+const TOUCHED = ["tasks", "task-counts", "task", "notices", "notice", "instance", "instances", "flows"];
+/** Without a fact, time alone makes tasks overdue. */
+const COUNTS_MS = 60_000;
+
+export function refreshInbox(): void {
+  for (const key of TOUCHED) void queryClient.invalidateQueries({ queryKey: [key] });
+}
+
+live.onInbox(refreshInbox);
+
+export const useTaskCounts = (isOn: boolean) =>
+  useQuery({
+    queryKey: ["task-counts"],
+    queryFn: flowsApi.taskCounts,
+    enabled: isOn,
+    refetchInterval: COUNTS_MS,
+    staleTime: COUNTS_MS / 2,
+  });
+
+export const useTasks = (box: TaskBox, flow: string | undefined) =>
+  useInfiniteQuery({
+    queryKey: ["tasks", box, flow ?? ""],
+    queryFn: ({ pageParam }) => flowsApi.tasks({ box, flow, limit: PAGE_ROWS, cursor: pageParam }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+
+export const useTask = (instance: string, task: number) =>
+  useQuery({ queryKey: ["task", instance, task], queryFn: () => flowsApi.task(instance, task), staleTime: 0 });
+
+export const useNotices = (box: NoticeBox) =>
+  useInfiniteQuery({
+    queryKey: ["notices", box],
+    queryFn: ({ pageParam }) => flowsApi.notices({ box, limit: PAGE_ROWS, cursor: pageParam }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
