@@ -8,6 +8,7 @@ pub mod bpmn;
 mod check;
 pub mod dates;
 pub mod definition;
+mod diagram;
 pub mod engine;
 pub mod expr;
 pub mod form;
@@ -25,5 +26,6 @@ mod yaml;
 
 pub use check::{OVERDUE, RECEIVED};
 pub use definition::Definition;
+pub use diagram::{Diagram, DiagramEdge, DiagramNode, diagram};
 pub use library::{Known, Library};
 pub use problem::Problem;

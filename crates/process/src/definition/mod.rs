@@ -21,7 +21,7 @@ use crate::yaml;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Clone, Debug, PartialEq, Default, serde::Serialize)]
 pub struct Name {
     pub zh: String,
     pub en: String,
@@ -296,6 +296,23 @@ impl StepKind {
             | Self::Each(_)
             | Self::Goto(_)
             | Self::End(_) => &[],
+        }
+    }
+
+    /// What a person's step may come to.
+    pub fn outcomes(&self) -> Vec<String> {
+        match self {
+            Self::Do(work) => work.outcomes.clone(),
+            Self::Approve(_) => [AGREE, REFUSE, RETURN].map(str::to_owned).into(),
+            Self::Run(_)
+            | Self::Call(_)
+            | Self::Wait(_)
+            | Self::Decide { .. }
+            | Self::Choose(_)
+            | Self::Together(_)
+            | Self::Each(_)
+            | Self::Goto(_)
+            | Self::End(_) => Vec::new(),
         }
     }
 
