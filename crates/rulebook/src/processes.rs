@@ -1,8 +1,10 @@
 //! Processes: `flows/`, `forms/` and `decisions/`, read and held against each other and against the posts by `process`.
 
+use crate::Rulebook;
 use crate::files::Sources;
 use crate::org::Org;
 use crate::problem::Problems;
+use model::Calendar;
 use process::{Known, Library};
 use std::sync::Arc;
 
@@ -24,5 +26,21 @@ pub(crate) fn read(sources: &Sources, org: &Org, problems: &mut Problems) -> Arc
             }
             Arc::default()
         }
+    }
+}
+
+/// `calendars/office-hours.yaml`: the work time that deadlines and schedules count in.
+const WORK_CALENDAR: &str = "office-hours";
+
+impl Rulebook {
+    /// The calendar that flows count work time in; without one, every hour of every day.
+    pub fn work_calendar(&self) -> Calendar {
+        self.calendars.iter().find(|calendar| calendar.key == WORK_CALENDAR).cloned().unwrap_or_else(|| Calendar {
+            key: WORK_CALENDAR.to_owned(),
+            utc_offset_minutes: self.centre.utc_offset_minutes,
+            week: std::array::from_fn(|_| vec![(0, 24 * 60)]),
+            holidays: Vec::new(),
+            makeup_days: Vec::new(),
+        })
     }
 }
