@@ -1,5 +1,6 @@
 //! What a use case can answer instead of a result. `server::problem` turns each into problem+json.
 
+use crate::processes::views::FieldProblem;
 use access::Denied;
 use model::{Millis, Refused};
 
@@ -24,6 +25,19 @@ pub enum OfficeError {
     /// The act does not fit what is going on.
     #[error("refused")]
     Refused(#[from] Refused),
+    /// The flow does not move like this, and nothing changed. People in it are named, not numbered.
+    #[error("{0}")]
+    Process(process::engine::Refusal),
+    #[error("the form is not right in {} places", .0.len())]
+    BadForm(Vec<FieldProblem>),
+    /// The act is signed: the password is asked for again.
+    #[error("signed with the password only")]
+    PasswordNeeded,
+    #[error("too large")]
+    TooLarge,
+    /// No such files are taken, or the content is not what the type says.
+    #[error("not a file of a kind that is taken")]
+    WrongMediaType,
     #[error("`{field}`: {why}")]
     BadInput { field: &'static str, why: String },
     /// Too many log-ins wait for their turn.

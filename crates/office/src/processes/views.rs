@@ -246,6 +246,17 @@ pub struct BatchResult {
     pub why: Option<String>,
 }
 
+/// What is wrong with one field of a form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FieldProblem {
+    /// JSON pointer, as `/from`; empty: the form as a whole.
+    pub path: String,
+    /// For programs: the keyword of JSON Schema that it fails, or `check`, `type`.
+    pub code: String,
+    pub zh: String,
+    pub en: String,
+}
+
 // ---- Instances
 
 #[derive(Clone, Debug, Serialize, ToSchema)]

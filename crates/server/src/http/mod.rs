@@ -9,6 +9,7 @@ pub mod input;
 pub mod listen;
 pub mod observe;
 pub mod problem;
+mod refusal;
 pub mod tls;
 pub mod ui;
 

@@ -9,8 +9,11 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use office::OfficeError;
+use office::processes::views::FieldProblem;
+use office::writer::JournalError;
 use serde::Serialize;
 use std::error::Error as _;
+use store::StoreError;
 
 /// Every code with its status and its titles. A test checks that each has both languages and that none is twice.
 macro_rules! codes {
@@ -42,6 +45,10 @@ codes! {
     Denied = "denied", 403, "没有权限", "You may not do this";
     NotWithToken = "not_with_token", 403, "API 令牌不能这样使用，请以人员身份登录", "Not with an API token; please log in as a person";
     BadOrigin = "bad_origin", 403, "请求来自不受信任的页面", "The request comes from a page that is not ours";
+    NotYours = "not_yours", 403, "这不是您的任务", "This is not yours to do";
+    Excluded = "excluded", 403, "职责分离：申请人或前一步的经办人不能办理", "Separation of duties: who asked or acted before may not do this";
+    PasswordNeeded = "password_needed", 403, "此操作需要再次输入密码签名", "This act is signed: please give your password again";
+    WrongSignature = "wrong_signature", 403, "签名密码不正确", "The password for the signature is wrong";
     NotFound = "not_found", 404, "没有找到", "Not found";
     MethodNotAllowed = "method_not_allowed", 405, "不支持这种请求方法", "This method is not supported here";
     Moved = "moved", 409, "状态已变化，请刷新后再试", "Things have moved on; please look again";
@@ -51,10 +58,24 @@ codes! {
     MayNotTakeCalls = "may_not_take_calls", 409, "目前不允许接听电话", "You may not take calls at present";
     OldGeneration = "old_generation", 409, "已在其他窗口接管", "A newer window has taken over";
     KeyReused = "key_reused", 409, "Idempotency-Key 已用于另一个请求", "The Idempotency-Key was used for a different request";
+    TaskClosed = "task_closed", 409, "任务已办结或撤回，可能别人已经办理", "The task is no longer open; perhaps somebody else has done it";
+    TaskClaimed = "task_claimed", 409, "任务已被别人认领", "Somebody else has claimed this task";
+    InstanceEnded = "instance_ended", 409, "流程已经结束", "This case has ended";
+    OpinionOpen = "opinion_open", 409, "征求的意见还没有答复", "An opinion that was asked for is still open";
+    CannotTakeBack = "cannot_take_back", 409, "下一步已经开始，不能撤回", "The next step has begun; it cannot be taken back";
+    NobodyWaits = "nobody_waits", 409, "流程现在不接收这个消息", "The case does not take this message now";
+    TooLate = "too_late", 409, "已经过了时限", "It is too late for this";
+    TooEarly = "too_early", 409, "还没有到时间", "It is too early for this";
     TooLarge = "too_large", 413, "请求内容过大", "The request is too large";
     WrongType = "wrong_type", 415, "请使用 application/json", "Please send application/json";
+    WrongMediaType = "wrong_media_type", 415, "不支持这种文件，或文件内容与类型不符", "This kind of file is not taken, or its content is not of its kind";
     BadRange = "bad_range", 416, "请求的范围无效", "The range cannot be satisfied";
     BadInput = "bad_input", 422, "填写的内容有误", "Something filled in is not right";
+    BadForm = "bad_form", 422, "表单填写有误，请按提示修改", "Something in the form is not right; see its fields";
+    NoSuchStart = "no_such_start", 422, "这个流程不能这样发起", "The process cannot be started like this";
+    NoSuchOutcome = "no_such_outcome", 422, "这一步没有这个结果", "This step has no such outcome";
+    CannotReturn = "cannot_return", 422, "不能退回到这一步", "The task cannot be sent back to that step";
+    TooMuch = "too_much", 422, "数量超出上限", "There is too much of it";
     BadOffer = "bad_offer", 422, "浏览器的音频参数不可用", "The browser's audio offer is not usable";
     TooManyAttempts = "too_many_attempts", 429, "尝试次数过多，请稍后再试", "Too many attempts; please wait";
     TooManyRequests = "too_many_requests", 429, "请求过于频繁，请稍后再试", "Too many requests; please wait";
@@ -89,12 +110,30 @@ impl Language {
     }
 }
 
+/// One sentence in both languages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    pub zh: String,
+    pub en: String,
+}
+
+impl Words {
+    fn of(&self, language: Language) -> String {
+        match language {
+            Language::Chinese => self.zh.clone(),
+            Language::English => self.en.clone(),
+        }
+    }
+}
+
 /// An error on its way out.
 #[derive(Clone, Debug)]
 pub struct Problem {
     pub code: Code,
-    pub detail: Option<String>,
+    pub detail: Option<Words>,
     pub reasons: Vec<Reason>,
+    /// What is wrong with which field of a form.
+    pub fields: Vec<FieldProblem>,
     pub retry_after_s: Option<u64>,
 }
 
@@ -113,17 +152,25 @@ pub struct ProblemBody {
     /// Policies in people's words, with what the reader can do.
     #[schema(value_type = Vec<Object>)]
     pub reasons: Vec<Reason>,
+    /// Of a form: what is wrong, by JSON pointer; the empty pointer is the form as a whole.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldProblem>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
 }
 
 impl Problem {
     pub fn new(code: Code) -> Self {
-        Self { code, detail: None, reasons: Vec::new(), retry_after_s: None }
+        Self { code, detail: None, reasons: Vec::new(), fields: Vec::new(), retry_after_s: None }
     }
 
     pub fn with_detail(code: Code, detail: impl Into<String>) -> Self {
-        Self { detail: Some(detail.into()), ..Self::new(code) }
+        let detail = detail.into();
+        Self::in_words(code, Words { zh: detail.clone(), en: detail })
+    }
+
+    pub fn in_words(code: Code, words: Words) -> Self {
+        Self { detail: Some(words), ..Self::new(code) }
     }
 
     pub fn body(&self, language: Language, request_id: Option<String>) -> ProblemBody {
@@ -132,8 +179,9 @@ impl Problem {
             title: self.code.title(language),
             status: self.code.status(),
             code: self.code.text(),
-            detail: self.detail.clone(),
+            detail: self.detail.as_ref().map(|words| words.of(language)),
             reasons: self.reasons.clone(),
+            fields: self.fields.clone(),
             request_id,
         }
     }
@@ -165,9 +213,16 @@ impl From<OfficeError> for Problem {
                 };
                 Self::with_detail(code, refused.to_string())
             }
+            OfficeError::Process(refusal) => refusal.into(),
+            OfficeError::BadForm(fields) => Self { fields, ..Self::new(Code::BadForm) },
+            OfficeError::PasswordNeeded => Self::new(Code::PasswordNeeded),
+            OfficeError::TooLarge => Self::new(Code::TooLarge),
+            OfficeError::WrongMediaType => Self::new(Code::WrongMediaType),
             OfficeError::BadInput { field, why } => Self::with_detail(Code::BadInput, format!("`{field}`: {why}")),
             OfficeError::Busy => Self { retry_after_s: Some(1), ..Self::new(Code::Busy) },
             OfficeError::Crowded => Self { retry_after_s: Some(1), ..Self::new(Code::TooManyRequests) },
+            // Another process of the same database was quicker, again and again.
+            OfficeError::Journal(JournalError::Refused(StoreError::Stale)) => Self::new(Code::Moved),
             OfficeError::Store(_) | OfficeError::Journal(_) | OfficeError::Recording(_) => {
                 log_chain(&error);
                 Self::new(Code::Internal)
