@@ -14,6 +14,7 @@ pub mod expr;
 pub mod form;
 mod library;
 pub mod limits;
+pub mod log;
 pub mod parameter;
 mod problem;
 pub mod scenario;

@@ -38,7 +38,7 @@ pub struct DiagramNode {
 pub struct DiagramEdge {
     pub from: String,
     pub to: String,
-    /// An outcome, a condition, or `[condition]` under which the step behind is done at all.
+    /// An outcome (`returned`; `returned > 3` when its jump is used up), a condition, or `[condition]` under which the step behind is done at all.
     pub label: Option<String>,
     pub points: Vec<(i32, i32)>,
 }
@@ -54,7 +54,7 @@ const TITLE: i32 = 2 * GRID;
 /// From the middle of a small node to the end of its name.
 const NAME: i32 = 5 * GRID;
 /// From the middle of a gateway to the middle of an end beside it.
-const BESIDE: i32 = 4 * GRID;
+const BESIDE: i32 = 6 * GRID;
 
 /// The exclusive gateway behind a step whose outcomes lead elsewhere.
 pub(crate) fn led(step: &str) -> String {
@@ -265,15 +265,15 @@ pub fn diagram(flow: &Definition) -> Diagram {
     let first = flow.starts.first().map(|start| Open { from: start.id.clone(), label: None });
     let open = sheet.list(&flow.steps, first, middle, y);
     y += whole.height + GAP;
-    sheet.put("flow_ended", "end", Name::default(), middle, y, SMALL);
     if let Some(open) = open {
+        sheet.put("flow_ended", "end", Name::default(), middle, y, SMALL);
         sheet.line(open.from, "flow_ended", open.label, Way::Column(None));
+        y += SMALL.1 + GAP;
     }
     let target = flow.steps.first().map_or("flow_ended", |step| step.id.as_str());
     for start in flow.starts.iter().skip(1) {
         sheet.line(start.id.clone(), target, None, Way::Around);
     }
-    y += SMALL.1 + GAP;
     sheet.messages(flow, on_grid(-whole.left + NAME), y);
     sheet.drawn()
 }
@@ -344,8 +344,7 @@ impl Sheet {
         self.line(step.id.clone(), &gateway, None, Way::Column(None));
         for (outcome, leads) in step.kind.leads() {
             if let Leads::Goto(jump) = leads {
-                let label = format!("{outcome} ≤ {}", jump.max);
-                self.line(gateway.clone(), &jump.step, Some(label), Way::Around);
+                self.line(gateway.clone(), &jump.step, Some(outcome.clone()), Way::Around);
             }
         }
         self.ends(step, &gateway, x, y);

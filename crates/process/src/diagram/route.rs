@@ -69,6 +69,11 @@ fn is_under(node: &DiagramNode, x: i32) -> bool {
     x == middle(node).0 || node.kind == "each" && (node.x..=node.x + node.width).contains(&x)
 }
 
+/// A point and the direction in which it is left.
+type Heading = (usize, usize);
+/// The cheapest way to each, and from where.
+type Best = BTreeMap<Heading, (u32, Option<Heading>)>;
+
 /// Directions: right, down, left, up.
 const STEPS: [(i32, i32); 4] = [(1, 0), (0, 1), (-1, 0), (0, -1)];
 
@@ -164,7 +169,7 @@ impl Router {
 
     /// `from` and `to`: where the line touches the box, the point before it, the direction away from the box.
     fn search(&self, from: &[(Point, Point, usize)], to: &[(Point, Point, usize)]) -> Option<Vec<Point>> {
-        let mut best: BTreeMap<(usize, usize), (u32, Option<(usize, usize)>)> = BTreeMap::new();
+        let mut best = Best::new();
         let mut open = BinaryHeap::new();
         for (_, point, direction) in from {
             if let Some(index) = self.index_of(*point).filter(|index| !self.blocked[*index]) {
@@ -209,8 +214,8 @@ impl Router {
 
     fn walked(
         &self,
-        last: (usize, usize),
-        best: &BTreeMap<(usize, usize), (u32, Option<(usize, usize)>)>,
+        last: Heading,
+        best: &Best,
         from: &[(Point, Point, usize)],
         to: &[(Point, Point, usize)],
     ) -> Option<Vec<Point>> {
