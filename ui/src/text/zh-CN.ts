@@ -678,7 +678,7 @@ export const zh = {
       alone: "由您办理",
       holder: "您已领取",
       deputy: (name: string) => `代${name}办理`,
-      escalated: "超时后升级到您",
+      escalated: "超时后上报给您",
       watcher: "您可以查看，不由您办理",
     },
     whyLabel: "为什么是我",
