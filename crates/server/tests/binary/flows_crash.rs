@@ -59,7 +59,7 @@ fn flows_end_as_if_nothing_had_been_killed() {
     service.kill();
 
     let undisturbed = undisturbed();
-    let ends = compare(&desk, &traces(&journal, &staff), &undisturbed);
+    let ends = compare_each(desk.over.iter().chain(&desk.cases), &traces(&journal, &staff), &undisturbed);
     println!(
         "{done} kills: {} starts and {} completions acknowledged, 0 lost, 0 of {} repeated ones counted twice; {} cases \
          ended as undisturbed: {ends:?}; {beats} scheduled starts, each once",
@@ -166,7 +166,7 @@ fn park(span: Duration) {
     }
 }
 
-fn check_acknowledged(journal: &[Value], acked: &Acknowledged, round: usize) {
+pub fn check_acknowledged(journal: &[Value], acked: &Acknowledged, round: usize) {
     let mut closed: BTreeMap<(&str, u64), usize> = BTreeMap::new();
     for fact in journal.iter().filter(|fact| fact["kind"] == "task_closed") {
         let task = (fact["instance"].as_str().expect("an id"), fact["task"].as_u64().expect("a number"));
@@ -222,7 +222,7 @@ fn check_beats(journal: &[Value]) -> usize {
 }
 
 /// One case of each class in a centre that nobody disturbs.
-fn undisturbed() -> BTreeMap<usize, Vec<String>> {
+pub fn undisturbed() -> BTreeMap<usize, Vec<String>> {
     let home = home_with_flows(Setting::default());
     let service = Service::start(&home);
     let staff = Staff::log_in(&home, &service);
@@ -235,13 +235,13 @@ fn undisturbed() -> BTreeMap<usize, Vec<String>> {
 }
 
 /// How often each end was reached.
-fn compare(
-    desk: &Desk,
+pub fn compare_each<'a>(
+    cases: impl IntoIterator<Item = &'a Case>,
     traces: &BTreeMap<String, Vec<String>>,
     undisturbed: &BTreeMap<usize, Vec<String>>,
 ) -> BTreeMap<String, usize> {
     let mut ends = BTreeMap::new();
-    for case in desk.over.iter().chain(&desk.cases) {
+    for case in cases {
         let trace = traces.get(&case.label).unwrap_or_else(|| panic!("{} left nothing", case.label));
         let wanted = &undisturbed[&case.class];
         let (missing, surplus) = (not_in(wanted, trace), not_in(trace, wanted));

@@ -9,8 +9,8 @@ use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 
 /// A throwaway PostgreSQL in a temporary folder, reachable through a socket there.
-struct Server {
-    url: String,
+pub struct Server {
+    pub url: String,
     keeper: Child,
     _folder: TempDir,
 }
@@ -26,7 +26,7 @@ read _ || true
 
 impl Server {
     /// `None` when PostgreSQL is not installed.
-    fn start() -> Option<Self> {
+    pub fn start() -> Option<Self> {
         let binaries = binaries()?;
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut command = if is_root() {
