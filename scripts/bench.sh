@@ -1,12 +1,16 @@
 #!/usr/bin/env bash
-# Measures a node on this machine with real SIP and RTP over loopback and writes benches/RESULTS.md.
-# Bounded: about three minutes after the build. Keep the machine quiet meanwhile.
+# Measures a node on this machine and writes benches/RESULTS.md: `calls` (real SIP and RTP over loopback), `flows`
+# (steps and completions, in memory, on SQLite and on PostgreSQL), or both. The other part's figures stay.
+# Bounded: about three minutes after the build for each. Keep the machine quiet meanwhile.
+# usage: scripts/bench.sh [calls|flows]
 set -euo pipefail
 cd "$(dirname "$0")/.."
+part="${1:-all}"
+case "$part" in all | calls | flows) ;; *) echo "usage: scripts/bench.sh [calls|flows]" >&2; exit 2 ;; esac
 scripts/need.sh demo
 # One selection for all, so that dependencies are built once.
-cargo build --release --locked --package server --package load --package office --package sip --bins \
-  --example acked_facts --example registered_phones
+cargo build --release --locked --package server --package load --package office --package sip --package process \
+  --package store --bins --example acked_facts --example registered_phones --example measure --example flows --example inbox
 
 # Beside the build, so that the disk is measured and not a folder in memory.
 mkdir -p target
@@ -14,7 +18,12 @@ data=$(mktemp -d -p "$PWD/target")
 export TMPDIR="$data"
 log="$data/qiao.log"
 node=
-stop() { [ -n "$node" ] && kill "$node" 2>/dev/null && wait "$node" 2>/dev/null; rm -rf "$data"; }
+postgres=
+stop() {
+  [ -n "$node" ] && kill "$node" 2>/dev/null && wait "$node" 2>/dev/null
+  [ -n "$postgres" ] && as_postgres "$postgres/pg_ctl" -D "$data/postgres/data" -m immediate stop >/dev/null 2>&1
+  rm -rf "$data"
+}
 trap stop EXIT
 
 start() { # a fresh node on a fresh data folder
@@ -28,23 +37,64 @@ start() { # a fresh node on a fresh data folder
 }
 load() { target/release/load --pid "$node" "$@"; }
 
+# PostgreSQL refuses to run as root.
+as_postgres() { if [ "$(id -u)" -eq 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
+start_postgres() { # a throwaway server, reachable through a socket in its own folder; sets `url`
+  local found=(/usr/lib/postgresql/*/bin)
+  [ -x "${found[-1]}/initdb" ] || return 1
+  postgres="${found[-1]}"
+  mkdir -p "$data/postgres"
+  chmod 755 "$data"
+  [ "$(id -u)" -ne 0 ] || chown postgres "$data/postgres"
+  as_postgres "$postgres/initdb" -D "$data/postgres/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 >/dev/null
+  as_postgres "$postgres/pg_ctl" -D "$data/postgres/data" -w -l "$data/postgres/log" \
+    -o "-c listen_addresses='' -c unix_socket_directories='$data/postgres'" start >/dev/null
+  url="postgres:///postgres?host=$data/postgres&user=postgres"
+}
+
 out="$data/results.md"
 section() { printf '\n## %s\n\n```\n' "$1" >>"$out"; shift; "$@" | tee -a "$out"; printf '```\n' >>"$out"; }
-{
-  echo "# What was measured"
+measured() { # what stands above a part's figures
   echo
-  echo "By \`make bench\` on $(date -u +%F): $(nproc) cores of $(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2- | xargs)," \
-    "$(free -g | awk '/Mem:/ {print $2}') GiB, Linux $(uname -r). Load program and node share the machine; G.711, SQLite, facts"
-  echo "committed and fsynced. CPU is that of the node's process."
-} >"$out"
-start; section "200 calls a second, inbound number → queue → answering SIP agent" load calls --number 7001 --rate 200 --seconds 30
-start; section "100 calls a second, recorded" load calls --number 7003 --rate 100 --seconds 15
-start; section "300 concurrent calls, RTP both ways, recorded" load media --number 7004 --calls 300 --seconds 30
-start; section "300 concurrent calls, RTP both ways, not recorded" load media --number 7000 --calls 300 --seconds 20
-start; section "Queue connect at low load" load ring --number 7001 --calls 300
-start; section "Callers waiting: agent free to next caller" load waiting --number 7001 --seconds 20
-section "Acknowledged facts, 3,000 a second offered" target/release/examples/acked_facts 10 3000
-section "Acknowledged facts, as many as it takes" target/release/examples/acked_facts 10 0
-section "A registered phone" target/release/examples/registered_phones 5000
+  echo "# $1"
+  echo
+  echo "On $(date -u +%F): $(nproc) cores of $(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2- | xargs)," \
+    "$(free -g | awk '/Mem:/ {print $2}') GiB, Linux $(uname -r)."
+}
+kept() { # a part of the last results, when it is not measured now
+  awk -v wanted="# $1" '/^# / { is_in = ($0 == wanted) } is_in' benches/RESULTS.md
+}
+
+measure_calls() {
+  { measured Calls
+    echo "Load program and node share the machine; G.711, SQLite, facts committed and fsynced. CPU is that of the node's"
+    echo "process."; } >>"$out"
+  start; section "200 calls a second, inbound number → queue → answering SIP agent" load calls --number 7001 --rate 200 --seconds 30
+  start; section "100 calls a second, recorded" load calls --number 7003 --rate 100 --seconds 15
+  start; section "300 concurrent calls, RTP both ways, recorded" load media --number 7004 --calls 300 --seconds 30
+  start; section "300 concurrent calls, RTP both ways, not recorded" load media --number 7000 --calls 300 --seconds 20
+  start; section "Queue connect at low load" load ring --number 7001 --calls 300
+  start; section "Callers waiting: agent free to next caller" load waiting --number 7001 --seconds 20
+  section "Acknowledged facts, 3,000 a second offered" target/release/examples/acked_facts 10 3000
+  section "Acknowledged facts, as many as it takes" target/release/examples/acked_facts 10 0
+  section "A registered phone" target/release/examples/registered_phones 5000
+}
+
+measure_flows() {
+  { measured Flows
+    echo "Durable: the completion is answered after the commit that holds it was fsynced."; } >>"$out"
+  section "Steps and completions in memory" target/release/examples/measure
+  section "Durable completions, SQLite" target/release/examples/flows "sqlite://$data/flows.db"
+  if start_postgres; then
+    section "Durable completions, PostgreSQL" target/release/examples/flows "$url"
+  else
+    section "Durable completions, PostgreSQL" echo "not measured: PostgreSQL is not installed"
+  fi
+  section "100,000 open instances" target/release/examples/inbox
+}
+
+printf '# What was measured\n\nBy `make bench` (`scripts/bench.sh calls`, `scripts/bench.sh flows`).\n' >"$out"
+if [ "$part" = flows ]; then { echo; kept Calls; } >>"$out"; else measure_calls; fi
+if [ "$part" = calls ]; then { echo; kept Flows; } >>"$out"; else measure_flows; fi
 cp "$out" benches/RESULTS.md
 echo "written: benches/RESULTS.md"
