@@ -3,6 +3,7 @@
 import type { delegationsZh, flowsZh, StoryHoles, storyZh } from "./flows.zh-CN";
 
 const when = (value: string, words: string) => (value === "" ? "" : words);
+const who = (v: StoryHoles) => v.who || "Somebody";
 const step = (v: StoryHoles) => (v.step === "" ? "the step" : `“${v.step}”`);
 const many = (n: number, one: string, more: string) => `${n} ${n === 1 ? one : more}`;
 
@@ -11,11 +12,11 @@ const storyEn: typeof storyZh = {
     v.who === "" ? `Started by the system${when(v.due, `, planned for ${v.due}`)}` : `${v.who} started it`,
   task_opened: (v) =>
     `${v.step || "A step"} went to ${v.people || "the owner of the flow"}${when(v.due, `, due ${v.due}`)}${when(v.text, ` (${v.text})`)}`,
-  task_claimed: (v) => `${v.who} claimed ${step(v)}`,
-  task_given_back: (v) => `${v.who} gave back ${step(v)}${when(v.people, `; open to ${v.people}`)}`,
-  task_reassigned: (v) => `${v.who} reassigned ${step(v)} to ${v.people}`,
+  task_claimed: (v) => `${who(v)} claimed ${step(v)}`,
+  task_given_back: (v) => `${who(v)} gave back ${step(v)}${when(v.people, `; open to ${v.people || "somebody else"}`)}`,
+  task_reassigned: (v) => `${who(v)} reassigned ${step(v)} to ${v.people}`,
   task_reminded: (v) => `${v.people || "Whoever has it"} was reminded of ${step(v)}`,
-  task_escalated: (v) => `${step(v)} is overdue and went up to ${v.people}`,
+  task_escalated: (v) => `${step(v)} is overdue and went up to ${v.people || "a superior"}`,
   task_closed: (v) => {
     if (v.outcome === "") return `${step(v)} was no longer needed${when(v.who, ` (${v.who})`)}`;
     return v.who === ""
@@ -23,10 +24,10 @@ const storyEn: typeof storyZh = {
       : `${v.who} did ${step(v)}: ${v.outcome}`;
   },
   step_done: (v) => `${step(v)} is done${when(v.outcome, `: ${v.outcome}`)}`,
-  step_returned: (v) => `${v.who} sent ${step(v)} back${when(v.text, ` to “${v.text}”`)}`,
-  step_taken_back: (v) => `${v.who} took back ${step(v)}`,
+  step_returned: (v) => `${who(v)} sent ${step(v)} back${when(v.text, ` to “${v.text}”`)}`,
+  step_taken_back: (v) => `${who(v)} took back ${step(v)}`,
   step_jumped: (v) => `From ${step(v)} it went on to ${v.text === "" ? "another step" : `“${v.text}”`}`,
-  exception_noted: (v) => `Against the rule but allowed, and noted: ${v.text}`,
+  exception_noted: (v) => `Against the rule but allowed, and noted${when(v.text, `: ${v.text}`)}`,
   table_decided: (v) => `${step(v)} was decided by table${when(v.text, ` (${v.text})`)}`,
   service_done: (v) => `The system did ${step(v)}`,
   service_failed: (v) => `${step(v)} failed${when(v.text, `: ${v.text}`)}`,
@@ -40,7 +41,7 @@ const storyEn: typeof storyZh = {
   instance_migrated: (v) => `It goes on under a newer version${when(v.text, ` (${v.text})`)}`,
   notice_sent: (v) => `Notice to ${v.people || "those concerned"}${when(v.text, `: ${v.text}`)}`,
   record_kept: (v) => `Filed${when(v.text, `: ${v.text}`)}${when(v.people, `, kept by ${v.people}`)}`,
-  qualification_granted: (v) => `${v.people || v.who} is now qualified${when(v.text, `: “${v.text}”`)}`,
+  qualification_granted: (v) => `${v.people || who(v)} is now qualified${when(v.text, `: “${v.text}”`)}`,
 };
 
 export const flowsEn: typeof flowsZh = {

@@ -14,6 +14,7 @@ export interface StoryHoles {
 
 /** Whole sentences with what is there; a part that has nothing to say is left out. */
 const when = (value: string, words: string) => (value === "" ? "" : words);
+const who = (v: StoryHoles) => v.who || "有人";
 const step = (v: StoryHoles) => (v.step === "" ? "这一步" : `“${v.step}”`);
 
 export const storyZh = {
@@ -21,20 +22,20 @@ export const storyZh = {
     v.who === "" ? `系统自动发起${when(v.due, `（计划时间 ${v.due}）`)}` : `${v.who} 发起`,
   task_opened: (v: StoryHoles) =>
     `${step(v)}交给 ${v.people || "流程负责人"}${when(v.due, `，须在 ${v.due} 前办完`)}${when(v.text, `（${v.text}）`)}`,
-  task_claimed: (v: StoryHoles) => `${v.who} 领取${step(v)}`,
-  task_given_back: (v: StoryHoles) => `${v.who} 退还${step(v)}${when(v.people, `，可由 ${v.people} 办理`)}`,
-  task_reassigned: (v: StoryHoles) => `${v.who} 把${step(v)}转办给 ${v.people}`,
+  task_claimed: (v: StoryHoles) => `${who(v)} 领取${step(v)}`,
+  task_given_back: (v: StoryHoles) => `${who(v)} 退还${step(v)}${when(v.people, `，可由 ${v.people} 办理`)}`,
+  task_reassigned: (v: StoryHoles) => `${who(v)} 把${step(v)}转办给 ${v.people || "别人"}`,
   task_reminded: (v: StoryHoles) => `提醒 ${v.people || "办理人"} 办理${step(v)}`,
-  task_escalated: (v: StoryHoles) => `${step(v)}逾期，上报给 ${v.people}`,
+  task_escalated: (v: StoryHoles) => `${step(v)}逾期，上报给 ${v.people || "上级"}`,
   task_closed: (v: StoryHoles) => {
     if (v.outcome === "") return `${step(v)}不用再办了${when(v.who, `（${v.who}）`)}`;
     return v.who === "" ? `${step(v)}到期，系统按规定定为“${v.outcome}”` : `${v.who} 办理${step(v)}：${v.outcome}`;
   },
   step_done: (v: StoryHoles) => `${step(v)}完成${when(v.outcome, `：${v.outcome}`)}`,
-  step_returned: (v: StoryHoles) => `${v.who} 把${step(v)}退回${when(v.text, `到“${v.text}”`)}`,
-  step_taken_back: (v: StoryHoles) => `${v.who} 撤回了${step(v)}`,
+  step_returned: (v: StoryHoles) => `${who(v)} 把${step(v)}退回${when(v.text, `到“${v.text}”`)}`,
+  step_taken_back: (v: StoryHoles) => `${who(v)} 撤回了${step(v)}`,
   step_jumped: (v: StoryHoles) => `从${step(v)}转到${v.text === "" ? "另一步" : `“${v.text}”`}`,
-  exception_noted: (v: StoryHoles) => `不合规定但允许，已记录：${v.text}`,
+  exception_noted: (v: StoryHoles) => `不合规定但允许，已记录${when(v.text, `：${v.text}`)}`,
   table_decided: (v: StoryHoles) => `按决策表得出${step(v)}${when(v.text, `（${v.text}）`)}`,
   service_done: (v: StoryHoles) => `系统完成${step(v)}`,
   service_failed: (v: StoryHoles) => `${step(v)}没有成功${when(v.text, `：${v.text}`)}`,
@@ -48,7 +49,7 @@ export const storyZh = {
   instance_migrated: (v: StoryHoles) => `流程改按新的规定继续${when(v.text, `（${v.text}）`)}`,
   notice_sent: (v: StoryHoles) => `通知 ${v.people || "有关人员"}${when(v.text, `：${v.text}`)}`,
   record_kept: (v: StoryHoles) => `存档${when(v.text, `：${v.text}`)}${when(v.people, `，由 ${v.people} 留存`)}`,
-  qualification_granted: (v: StoryHoles) => `${v.people || v.who} 获得资格${when(v.text, `“${v.text}”`)}`,
+  qualification_granted: (v: StoryHoles) => `${v.people || who(v)} 获得资格${when(v.text, `“${v.text}”`)}`,
 };
 
 export const flowsZh = {
