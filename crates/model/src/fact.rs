@@ -185,6 +185,8 @@ pub enum FactBody {
         roles: Vec<String>,
         team: Option<String>,
         locale: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        email: Option<String>,
     },
     PersonDisabled {
         person: PersonId,

@@ -41,7 +41,7 @@ impl Office {
                 locale: seed.locale.clone(),
                 password: seed.password.clone(),
             };
-            entries.extend(self.entries_of(PersonId(Uuid::now_v7()), new).await?);
+            entries.extend(self.entries_of(PersonId(Uuid::now_v7()), new, seed.email.clone()).await?);
             added += 1;
         }
         if added > 0 {
@@ -56,20 +56,25 @@ impl Office {
         check_username(&new.username)?;
         new.password.as_deref().map(check_password).transpose()?;
         let person = PersonId(Uuid::now_v7());
-        let entries = self.entries_of(person, new).await?;
+        let entries = self.entries_of(person, new, None).await?;
         self.commit(entries).await?;
         self.reload_directory().await?;
         self.obey().await;
         Ok(person)
     }
 
-    async fn entries_of(&self, person: PersonId, new: NewPerson) -> Result<Vec<Entry>, OfficeError> {
+    async fn entries_of(
+        &self,
+        person: PersonId,
+        new: NewPerson,
+        email: Option<String>,
+    ) -> Result<Vec<Entry>, OfficeError> {
         let phc = match &new.password {
             Some(password) => Some(self.passwords.hash(password).await?),
             None => None,
         };
         let NewPerson { username, name, roles, team, locale, .. } = new;
-        let added = FactBody::PersonAdded { person, username, name, roles, team, locale };
+        let added = FactBody::PersonAdded { person, username, name, roles, team, locale, email };
         let mut entries = vec![entry(self.fact(Actor::System, &[], added))];
         if let Some(phc) = phc {
             let changed = self.fact(Actor::System, &[], FactBody::PasswordChanged { person });

@@ -11,6 +11,8 @@ pub const PROMPT_BYTES_MAX: u64 = 10 * 1024 * 1024;
 pub const PROBLEMS_MAX: usize = 100;
 pub const PEOPLE_MAX: usize = 20_000;
 pub const PHONES_MAX: usize = 20_000;
+/// RFC 5321 §4.5.3.1.3: a path has at most 256 octets with its brackets.
+pub const EMAIL_BYTES_MAX: usize = 254;
 pub const TRUNKS_MAX: usize = 500;
 pub const NUMBERS_MAX: usize = 10_000;
 pub const QUEUES_MAX: usize = 1_000;

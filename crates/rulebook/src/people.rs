@@ -1,7 +1,7 @@
 //! People to begin with: `people.yaml`, and the demo's own. A running centre keeps its people in the database.
 
 use crate::files::{Sources, Text};
-use crate::limits::PEOPLE_MAX;
+use crate::limits::{EMAIL_BYTES_MAX, PEOPLE_MAX};
 use crate::org::Org;
 use crate::problem::{Problems, known};
 use crate::repeat::{Repeat, fill};
@@ -28,6 +28,8 @@ pub struct PersonSeed {
     /// A machine that is ready from the start and after every call.
     pub is_always_ready: bool,
     pub locale: String,
+    /// For copies of notices by mail. `None`: none are sent.
+    pub email: Option<String>,
     /// From `demo/`.
     pub is_demo: bool,
     /// Only in the demo; shown there. Elsewhere passwords are never in the rulebook.
@@ -61,6 +63,7 @@ struct Raw {
     is_always_ready: bool,
     #[serde(default = "chinese")]
     locale: String,
+    email: Option<At<String>>,
 }
 
 fn chinese() -> String {
@@ -159,6 +162,12 @@ fn expand(
             }
         };
         check_key(&file.name, &username, problems);
+        let email = raw.email.as_ref().map(|email| fill(&email.value, number).unwrap_or_default());
+        if let (Some(raw), Some(email)) = (&raw.email, &email)
+            && !is_address(email)
+        {
+            problems.add(&file.name, line(raw), format!("`{email}` is not a mail address; write `name@example.com`"));
+        }
         if let Some(phone) = &phone {
             names.need("phone", &file.name, phone, problems);
         }
@@ -173,10 +182,18 @@ fn expand(
             phone: phone.map(|phone| phone.value.into()),
             is_always_ready: raw.is_always_ready,
             locale: raw.locale.clone(),
+            email,
             is_demo,
             password: password.cloned(),
         });
     }
+}
+
+/// Enough to catch a slip: what an address really is only its server knows.
+fn is_address(email: &str) -> bool {
+    let is_clean = |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || "<>,;".contains(c));
+    email.len() <= EMAIL_BYTES_MAX
+        && email.split_once('@').is_some_and(|(name, host)| is_clean(name) && is_clean(host) && !host.contains('@'))
 }
 
 /// One account per username, one person per phone.

@@ -241,6 +241,23 @@ pub async fn open_ids(store: &Store) -> Result<Vec<CallId>, StoreError> {
     store.rows(sql, values![OPEN_CALLS_MAX]).await?.iter().map(|row| row.parsed(0)).collect()
 }
 
+/// How many calls that began in `[from, to)` each of these agents answered, and how long they talked.
+pub async fn answered_by(
+    store: &Store,
+    agents: &[PersonId],
+    from: Millis,
+    to: Millis,
+) -> Result<Vec<(PersonId, u64, Millis)>, StoreError> {
+    let sql = "SELECT COUNT(*), CAST(COALESCE(SUM(talk_ms), 0) AS BIGINT) FROM call \
+               WHERE agent_id = $1 AND started_ms >= $2 AND started_ms < $3 AND outcome = 'answered'";
+    let mut answered = Vec::with_capacity(agents.len());
+    for agent in agents {
+        let Some(row) = store.row(sql, values![*agent, from, to]).await? else { continue };
+        answered.push((*agent, row.int(0)?.unsigned_abs(), Millis(row.int(1)?)));
+    }
+    Ok(answered)
+}
+
 /// The 22 columns of the selects above.
 fn call_of(row: &Row) -> Result<CallRow, StoreError> {
     let ended_ms = row.int_or_none(2)?.map(Millis);

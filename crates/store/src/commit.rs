@@ -1,14 +1,15 @@
-//! The one way to write: facts, what they change in the tables, and secrets that may not stand in a fact, together.
+//! The one way to write: facts, what they change in the tables, and what may not stand in a fact, together.
 
+pub use crate::asides::Aside;
 use crate::database::{Dialect, Link, Value, connect_postgres, is_lost, values};
 use crate::limits::{CHECKPOINT_EVERY, RECONNECT_EVERY_MS, RECONNECT_MS_MAX};
-use crate::projection::{Changes, PersonChange, person_of};
-use crate::{Store, StoreError, wide};
+use crate::projection::{Changes, person_of};
+use crate::{Store, StoreError, asides, wide};
 use journal::{Hash, Tree};
-use model::{Fact, Millis, PersonId, TokenId};
+use model::{Fact, Millis};
 use std::time::{Duration, Instant};
 
-/// One fact to be committed, and what goes with it into tables of secrets.
+/// One fact to be committed, and what is written beside it.
 pub struct Entry {
     pub fact: Fact,
     pub aside: Option<Aside>,
@@ -20,53 +21,6 @@ impl From<Fact> for Entry {
     }
 }
 
-/// Never in a fact, never shown: so it has no `Debug`.
-pub enum Aside {
-    /// `phc`: argon2 hash in PHC text form.
-    PasswordHash {
-        person: PersonId,
-        phc: String,
-    },
-    /// `token_hash`: hash of the cookie's token, never the token.
-    SessionOpened {
-        token_hash: String,
-        person: PersonId,
-        opened_ms: Millis,
-        idle_until_ms: Millis,
-        expires_ms: Millis,
-        user_agent: String,
-    },
-    SessionTouched {
-        token_hash: String,
-        idle_until_ms: Millis,
-    },
-    SessionEnded {
-        token_hash: String,
-    },
-    SessionsEndedOf {
-        person: PersonId,
-    },
-    TokenIssued {
-        id: TokenId,
-        token_hash: String,
-        person: PersonId,
-        name: String,
-        issued_ms: Millis,
-        expires_ms: Millis,
-    },
-    TokenUsed {
-        id: TokenId,
-        used_ms: Millis,
-    },
-    TokenRevoked {
-        id: TokenId,
-    },
-    /// No secret at all: a row that is written to see that the database takes one.
-    WriteTried {
-        at: Millis,
-    },
-}
-
 impl Store {
     /// Numbers the facts and writes everything in one durable transaction: when it returns `Ok`, a power cut loses
     /// nothing of it. On `Err` no fact has a number. After an error that is not a refusal
@@ -75,7 +29,7 @@ impl Store {
         self.commit_with(entries, &[]).await
     }
 
-    /// As [`Store::commit`], with secret writes that belong to no fact, as a session that was used again.
+    /// As [`Store::commit`], with what belongs to no fact, as a session that was used again.
     pub async fn commit_with(&self, entries: &mut [Entry], asides: &[Aside]) -> Result<(), StoreError> {
         let mut writer = self.writer.lock().await;
         writer.commit(entries, asides).await
@@ -176,26 +130,9 @@ impl Writer {
         let link = &mut self.link;
         link.execute("BEGIN", Vec::new()).await?;
         wide::INSERT_FACTS.run(link, rows).await?;
-        let changes = Changes::of(entries.iter().map(|entry| &entry.fact));
-        wide::INSERT_CALLS.run(link, changes.calls_begun()).await?;
-        wide::CHANGE_CALLS.run(link, changes.calls_changed()).await?;
-        wide::PUT_RECORDINGS.run(link, changes.recordings()).await?;
-        for change in changes.people {
-            write_person(link, change).await?;
-        }
-        if let Some(hash) = changes.rulebook_hash {
-            let sql = "INSERT INTO meta (key, value) VALUES ('rulebook_hash', $1) \
-                       ON CONFLICT (key) DO UPDATE SET value = excluded.value";
-            link.execute(sql, values![hash]).await?;
-        }
-        for entry in entries {
-            if let Some(aside) = &entry.aside {
-                write_aside(link, aside, entry.fact.at_ms).await?;
-            }
-        }
-        for secret in asides {
-            write_aside(link, secret, Millis::ZERO).await?;
-        }
+        Changes::of(entries.iter().map(|entry| &entry.fact)).write(link).await?;
+        let beside = entries.iter().filter_map(|entry| entry.aside.as_ref().map(|aside| (aside, entry.fact.at_ms)));
+        asides::write(link, beside.chain(asides.iter().map(|aside| (aside, Millis::ZERO)))).await?;
         if let Some(tree) = checkpoint {
             let peaks: String = tree.peaks().iter().map(journal::hex).collect();
             let sql = "INSERT INTO checkpoint (size, root, peaks) VALUES ($1, $2, $3)";
@@ -268,77 +205,6 @@ fn stored_tree(size: i64, peaks: &str) -> Result<Tree, StoreError> {
         peaks.as_bytes().chunks(64).map(|hex| std::str::from_utf8(hex).ok().and_then(journal::from_hex)).collect();
     let tree = peaks.and_then(|peaks| Tree::restore(u64::try_from(size).ok()?, peaks));
     tree.ok_or(StoreError::BadCheckpoint)
-}
-
-async fn write_person(link: &mut Link, change: PersonChange) -> Result<(), StoreError> {
-    match change {
-        PersonChange::Added { person, username, name, roles, team, locale, at } => {
-            // A known person who is added again is described anew: the rulebook changed.
-            let sql = "INSERT INTO person (id, username, name, roles, team, locale, is_active, added_ms) \
-                       VALUES ($1, $2, $3, $4, $5, $6, 1, $7) \
-                       ON CONFLICT (id) DO UPDATE SET username = excluded.username, name = excluded.name, \
-                       roles = excluded.roles, team = excluded.team, locale = excluded.locale";
-            let roles = serde_json::to_string(&roles).expect("a list of texts is always JSON");
-            link.execute(sql, values![person, username, name, roles, team, locale, at]).await?;
-        }
-        PersonChange::Active { person, is_active } => {
-            let sql = "UPDATE person SET is_active = $2 WHERE id = $1";
-            link.execute(sql, values![person, is_active]).await?;
-        }
-    }
-    Ok(())
-}
-
-async fn write_aside(link: &mut Link, secret: &Aside, at: Millis) -> Result<(), StoreError> {
-    match secret {
-        Aside::PasswordHash { person, phc } => {
-            let sql = "INSERT INTO person_secret (person_id, phc, changed_ms) VALUES ($1, $2, $3) \
-                       ON CONFLICT (person_id) DO UPDATE SET phc = excluded.phc, changed_ms = excluded.changed_ms";
-            link.execute(sql, values![*person, phc.as_str(), at]).await?;
-        }
-        Aside::SessionOpened { token_hash, person, opened_ms, idle_until_ms, expires_ms, user_agent } => {
-            // Those that ran out go when a new one comes, so that the table stays as small as the centre.
-            let sql = "DELETE FROM session WHERE expires_ms < $1 OR idle_until_ms < $1";
-            link.execute(sql, values![*opened_ms]).await?;
-            let sql = "INSERT INTO session (token_hash, person_id, opened_ms, idle_until_ms, expires_ms, user_agent) \
-                       VALUES ($1, $2, $3, $4, $5, $6)";
-            let row =
-                values![token_hash.as_str(), *person, *opened_ms, *idle_until_ms, *expires_ms, user_agent.as_str()];
-            link.execute(sql, row).await?;
-        }
-        Aside::SessionTouched { token_hash, idle_until_ms } => {
-            let sql = "UPDATE session SET idle_until_ms = $2 WHERE token_hash = $1";
-            link.execute(sql, values![token_hash.as_str(), *idle_until_ms]).await?;
-        }
-        Aside::SessionEnded { token_hash } => {
-            let sql = "DELETE FROM session WHERE token_hash = $1";
-            link.execute(sql, values![token_hash.as_str()]).await?;
-        }
-        Aside::SessionsEndedOf { person } => {
-            let sql = "DELETE FROM session WHERE person_id = $1";
-            link.execute(sql, values![*person]).await?;
-        }
-        Aside::TokenIssued { id, token_hash, person, name, issued_ms, expires_ms } => {
-            // As with sessions: those that ran out go when a new one comes.
-            link.execute("DELETE FROM token WHERE expires_ms < $1", values![*issued_ms]).await?;
-            let sql = "INSERT INTO token (id, token_hash, person_id, name, issued_ms, expires_ms) \
-                       VALUES ($1, $2, $3, $4, $5, $6)";
-            let row = values![*id, token_hash.as_str(), *person, name.as_str(), *issued_ms, *expires_ms];
-            link.execute(sql, row).await?;
-        }
-        Aside::TokenUsed { id, used_ms } => {
-            link.execute("UPDATE token SET used_ms = $2 WHERE id = $1", values![*id, *used_ms]).await?;
-        }
-        Aside::TokenRevoked { id } => {
-            link.execute("DELETE FROM token WHERE id = $1", values![*id]).await?;
-        }
-        Aside::WriteTried { at } => {
-            let sql = "INSERT INTO meta (key, value) VALUES ('write_tried_ms', $1) \
-                       ON CONFLICT (key) DO UPDATE SET value = excluded.value";
-            link.execute(sql, values![at.0.to_string()]).await?;
-        }
-    }
-    Ok(())
 }
 
 fn is_constraint(error: &sqlx::Error) -> bool {

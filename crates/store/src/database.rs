@@ -83,10 +83,22 @@ macro_rules! value_from_id {
             fn from(id: $id) -> Self {
                 Self::Text(Some(id.to_string()))
             }
+        }
+        impl From<Option<$id>> for Value {
+            fn from(id: Option<$id>) -> Self {
+                Self::Text(id.map(|id| id.to_string()))
+            }
         })*
     };
 }
 value_from_id!(model::CallId, model::PersonId, model::RecordingId, model::TokenId, model::QueueId);
+value_from_id!(model::InstanceId, model::DelegationId, model::NoticeId, model::RecordId);
+
+impl From<Option<model::Millis>> for Value {
+    fn from(at: Option<model::Millis>) -> Self {
+        Self::Int(at.map(|at| at.0))
+    }
+}
 
 /// Parameters of one statement, from anything that becomes a [`Value`].
 macro_rules! values {

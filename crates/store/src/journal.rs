@@ -103,6 +103,6 @@ pub async fn checkpoints_after(store: &Store, size: u64, limit: u32) -> Result<V
     rows.iter().map(checkpoint_of).collect()
 }
 
-fn fact_of(row: &Row) -> Result<Fact, StoreError> {
+pub(crate) fn fact_of(row: &Row) -> Result<Fact, StoreError> {
     serde_json::from_str(&row.text(0)?).map_err(StoreError::BadFact)
 }

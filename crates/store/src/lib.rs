@@ -1,9 +1,11 @@
 //! The only SQL of Qiao: the journal of facts, the tables projected from it, and what is read from them.
 //!
 //! One text for each statement serves SQLite and PostgreSQL. There is one writer: [`Store::commit`] numbers facts
-//! without gaps and writes them, their projections and secrets in one durable transaction. No rules live here.
+//! without gaps and writes them, their projections and what stands beside them in one durable transaction. No rules live here.
 //! Start reading at [`commit`]; reading is one module for each room: [`people`], [`calls`], …
 
+mod asides;
+pub mod attachments;
 pub mod calls;
 pub mod commit;
 mod database;
@@ -11,7 +13,10 @@ pub mod journal;
 pub mod limits;
 pub mod meta;
 mod migrate;
+pub mod notices;
+mod paging;
 pub mod people;
+pub mod processes;
 mod projection;
 pub mod recordings;
 pub mod sessions;
@@ -19,7 +24,7 @@ pub mod tokens;
 mod wide;
 
 pub use calls::{CallCursor, CallFilter, CallOutcome, CallRow, Scope};
-pub use commit::{Entry, Aside};
+pub use commit::{Aside, Entry};
 pub use database::Dialect;
 pub use people::{Person, Phc};
 pub use recordings::Recording;
@@ -69,6 +74,9 @@ pub enum StoreError {
     #[error("the username is taken")]
     UsernameTaken,
     /// Nothing of the group was written; the store goes on.
+    #[error("somebody else was faster: what was read has changed since")]
+    Stale,
+    /// Nothing of the group was written; the store goes on.
     #[error("refused by a constraint of the database")]
     Constraint(#[source] sqlx::Error),
     /// A commit failed and it is not known what is on disk: nothing more is acknowledged until a new start.
@@ -79,7 +87,7 @@ pub enum StoreError {
 impl StoreError {
     /// True when nothing was written and the writer may go on with other entries.
     pub fn is_refusal(&self) -> bool {
-        matches!(self, Self::UsernameTaken | Self::Constraint(_))
+        matches!(self, Self::UsernameTaken | Self::Stale | Self::Constraint(_))
     }
 }
 

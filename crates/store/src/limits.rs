@@ -28,5 +28,31 @@ pub const RECONNECT_EVERY_MS: u64 = 100;
 
 /// Facts between two stored checkpoints: an opening reads at most so many leaves (32 KB) to know the root.
 pub const CHECKPOINT_EVERY: u64 = 1_000;
-/// Prepared statements kept for each connection; the crate has about 50 texts.
-pub const STATEMENTS_MAX: usize = 200;
+/// Prepared statements kept for each connection; the crate has about 200 texts.
+pub const STATEMENTS_MAX: usize = 400;
+
+/// People whose open tasks one inbox shows: the reader, and those for whom they stand in. Who stands in for more than
+/// 31 absent people at once is not helped by a list.
+pub const INBOX_PEOPLE_MAX: usize = 32;
+/// Open tasks of one person that are handed over at once: 5,000 × 300 bytes.
+pub const OPEN_TASKS_OF_PERSON_MAX: i64 = 5_000;
+/// Tasks of one instance. The engine stops long before: an `each` over 200 members with a few returns has about 1,000.
+pub const TASKS_OF_INSTANCE_MAX: i64 = 5_000;
+/// Facts of one instance that a page shows: ten for each of a few hundred tasks.
+pub const FACTS_OF_INSTANCE_MAX: u32 = 5_000;
+/// Instances that one instance called: one `each` of 200 members, several times.
+pub const CHILDREN_MAX: i64 = 1_000;
+/// Texts of flows that were ever in force: 100 flows × 100 changes.
+pub const DEFINITIONS_MAX: i64 = 10_000;
+/// Starts by the clock: a few for each of 100 flows.
+pub const STARTS_MAX: i64 = 1_000;
+/// Drafts of one person; the oldest go first. One for each open task of a busy day.
+pub const DRAFTS_OF_PERSON_MAX: i64 = 50;
+/// Delegations that a list shows, past ones with the rest: 10,000 people are absent once a year each.
+pub const DELEGATIONS_MAX: i64 = 10_000;
+/// Qualifications that flows granted: a few for each of 10,000 people.
+pub const QUALIFICATIONS_MAX: i64 = 100_000;
+/// Readers of one notice: everybody.
+pub const READERS_MAX: i64 = PEOPLE_MAX;
+/// Rows of one millisecond in lists whose cursor is a millisecond: the most that one commit closes or sends.
+pub const SAME_MS_MAX: i64 = 10_000;

@@ -65,6 +65,7 @@ fn added(id: u128, username: &str) -> Entry {
         roles: vec!["agent".into()],
         team: None,
         locale: "zh-CN".into(),
+        email: None,
     };
     Entry::from(fact(1, body))
 }

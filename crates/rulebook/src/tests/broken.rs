@@ -183,6 +183,7 @@ const CASES: &[Edit] = &[
     Replace("demo/people.yaml", "phone: demo-a2", "phone: demo-a1"),
     Replace("demo/people.yaml", "    phone: demo-a2\n", ""),
     Put("people.yaml", "password: secret\npeople: []\n"),
+    Replace("demo/people.yaml", "username: agent2\n", "username: agent2\n    email: agent2\n"),
     // Demo
     Put("demo/orders.yaml", "{}\n"),
     Remove("demo/callers.yaml"),

@@ -2,7 +2,7 @@
 
 use super::{answered, call, commit, ended, fact, person, started};
 use crate::calls::{self, CallCursor, CallFilter, CallOutcome, CallRow, Scope};
-use crate::{Entry, Aside, Store, StoreError, journal, meta, people, recordings, sessions, tokens};
+use crate::{Aside, Entry, Store, StoreError, journal, meta, people, recordings, sessions, tokens};
 use ::journal::verify_export;
 use model::{Actor, CallCause, CallId, Fact, FactBody, Millis, PersonName, QueueId, RecordingId, TokenId};
 use uuid::Uuid;
@@ -52,6 +52,7 @@ fn added(number: u128, username: &str, team: Option<&str>) -> Fact {
         roles: vec!["agent".into(), "senior".into()],
         team: team.map(Into::into),
         locale: "zh-CN".into(),
+        email: None,
     };
     fact(1_000, body)
 }

@@ -2,15 +2,15 @@
 //! column of the database has its class in the rulebook.
 
 use crate::database::Link;
-use crate::{Dialect, Store, calls, wide};
+use crate::{Dialect, Store, calls, notices, processes, wide};
 use sqlx::Executor;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Prepares all texts, and compares the columns with `rulebook/data-classes.yaml`.
 pub async fn all_prepare(store: &Store) {
     let texts = texts();
-    assert!(texts.len() > 40, "the scan of the sources found {} statements", texts.len());
+    assert!(texts.len() > 160, "the scan of the sources found {} statements", texts.len());
     let mut writer = store.writer.lock().await;
     let link = writer.link();
     for text in texts {
@@ -94,19 +94,28 @@ fn classes() -> BTreeMap<String, String> {
 
 /// Literals of the sources that begin like a statement, and the ones that are put together.
 fn texts() -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut texts: Vec<String> = calls::LISTS.iter().map(|text| (*text).to_owned()).collect();
+    let mut texts: Vec<String> = calls::LISTS.iter().chain(notices::TEXTS).map(|text| (*text).to_owned()).collect();
+    texts.extend(processes::texts());
     texts.extend(wide::all().iter().flat_map(|wide| wide.texts().iter().cloned()));
-    for file in std::fs::read_dir(folder).expect("the sources").flatten() {
-        let name = file.file_name().to_string_lossy().into_owned();
-        // What these put together or ask one database only stands above or needs no other.
-        if !name.ends_with(".rs") || ["wide.rs", "database.rs", "tests.rs"].contains(&name.as_str()) {
-            continue;
-        }
-        let source = std::fs::read_to_string(file.path()).expect("a source file");
+    for file in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        let source = std::fs::read_to_string(file).expect("a source file");
         texts.extend(literals(&source).into_iter().filter(|text| is_statement(text)));
     }
     texts
+}
+
+/// All but the tests, and what puts statements together (they stand above) or asks one database only.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("the sources").flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        match name.as_str() {
+            "wide" | "wide.rs" | "database.rs" | "tests" | "tests.rs" => {}
+            _ if entry.path().is_dir() => files.extend(sources(&entry.path())),
+            _ => files.push(entry.path()),
+        }
+    }
+    files
 }
 
 fn is_statement(text: &str) -> bool {
