@@ -33,8 +33,8 @@ pub enum OfficeError {
     /// The act is signed: the password is asked for again.
     #[error("signed with the password only")]
     PasswordNeeded,
-    #[error("too large")]
-    TooLarge,
+    #[error("too large; at most {limit} bytes")]
+    TooLarge { limit: usize },
     /// No such files are taken, or the content is not what the type says.
     #[error("not a file of a kind that is taken")]
     WrongMediaType,
@@ -50,35 +50,11 @@ pub enum OfficeError {
     Store(#[source] store::StoreError),
     #[error("the journal failed")]
     Journal(#[source] crate::writer::JournalError),
-    /// The flow does not allow it, or it comes too late.
-    #[error("the flow refuses: {0}")]
-    Process(process::engine::Refusal),
     /// Somebody else was quicker. `by`: their name as it is shown; nobody: it was no longer needed, or the clock did it.
     #[error("the task is closed")]
     AlreadyDone { by: Option<String>, outcome: Option<String>, at: Millis },
-    /// What is wrong in a form, field by field.
-    #[error("the form has {} mistakes", .0.len())]
-    BadForm(Vec<FieldProblem>),
-    /// The act is a signature: the password is needed again.
-    #[error("the password is needed to sign")]
-    PasswordNeeded,
-    #[error("too large; at most {limit} bytes")]
-    TooLarge { limit: usize },
-    #[error("this kind of file is not taken")]
-    WrongMediaType,
     #[error("file of recording is missing or broken")]
     Recording(#[source] std::io::Error),
-}
-
-/// One mistake in a form.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct FieldProblem {
-    /// JSON pointer, as `/days`; empty: the form as a whole.
-    pub path: String,
-    /// The keyword of JSON Schema that does not hold, or ours: `unknown`, `person`, `attachment`.
-    pub code: String,
-    pub zh: String,
-    pub en: String,
 }
 
 impl From<process::engine::Refusal> for OfficeError {
