@@ -2,7 +2,7 @@
 
 use crate::database::values;
 use crate::{Store, StoreError};
-use model::{Millis, PersonId};
+use model::{InstanceId, Millis, PersonId};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttachmentRecord {
@@ -31,4 +31,10 @@ pub async fn attachment(store: &Store, id: &str) -> Result<Option<AttachmentReco
 pub async fn bytes_of(store: &Store, id: &str) -> Result<Option<Vec<u8>>, StoreError> {
     let sql = "SELECT bytes FROM attachment_bytes WHERE id = $1";
     Ok(store.row(sql, values![id]).await?.map(|row| row.bytes(0)).transpose()?)
+}
+
+/// Instances whose fields name it, the latest first as far as ids tell.
+pub async fn instances_with(store: &Store, id: &str, limit: u32) -> Result<Vec<InstanceId>, StoreError> {
+    let sql = "SELECT instance_id FROM attachment_use WHERE attachment_id = $1 ORDER BY instance_id DESC LIMIT $2";
+    store.rows(sql, values![id, i64::from(limit)]).await?.iter().map(|row| row.parsed(0)).collect()
 }

@@ -1,7 +1,7 @@
 //! Calls as a list: one row for each, projected from its facts.
 
 use crate::database::{Row, Value, values};
-use crate::limits::{OPEN_CALLS_MAX, PAGE_MAX};
+use crate::limits::{OPEN_CALLS_MAX, PAGE_MAX, PEOPLE_MAX};
 use crate::{Store, StoreError};
 use model::{CallId, Fact, Millis, PersonId, PersonName, PhoneNumber, QueueId, RecordingId};
 use serde::{Deserialize, Serialize};
@@ -256,6 +256,19 @@ pub async fn answered_by(
         answered.push((*agent, row.int(0)?.unsigned_abs(), Millis(row.int(1)?)));
     }
     Ok(answered)
+}
+
+/// Calls that began in `[from, to)` and carry this disposition, by their agent.
+pub async fn with_disposition(
+    store: &Store,
+    code: &str,
+    from: Millis,
+    to: Millis,
+) -> Result<Vec<(PersonId, u64)>, StoreError> {
+    let sql = "SELECT agent_id, COUNT(*) FROM call WHERE disposition = $1 AND started_ms >= $2 AND started_ms < $3 \
+               AND disposition IS NOT NULL AND agent_id IS NOT NULL GROUP BY agent_id LIMIT $4";
+    let rows = store.rows(sql, values![code, from, to, PEOPLE_MAX]).await?;
+    rows.iter().map(|row| Ok((row.parsed(0)?, row.int(1)?.unsigned_abs()))).collect()
 }
 
 /// The 22 columns of the selects above.

@@ -17,6 +17,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 2, name: "open_recordings", text: include_str!("../migrations/0002_open_recordings.sql") },
     Migration { number: 3, name: "tokens", text: include_str!("../migrations/0003_tokens.sql") },
     Migration { number: 4, name: "flows", text: include_str!("../migrations/0004_flows.sql") },
+    Migration { number: 5, name: "attachment_use", text: include_str!("../migrations/0005_attachment_use.sql") },
 ];
 
 pub(crate) async fn migrate(link: &mut Link) -> Result<(), StoreError> {

@@ -3,7 +3,9 @@
 use crate::database::{Link, Value, values};
 use crate::processes::kind_text;
 use crate::{StoreError, wide};
+use model::process::Fields;
 use model::{Actor, Fact, FactBody, InstanceId, Millis, PersonId};
+use serde_json::Value as Json;
 use std::collections::{HashMap, HashSet};
 
 /// Instances and tasks in the order of their first fact.
@@ -19,6 +21,8 @@ pub(super) struct FlowChanges<'a> {
     /// Who did something in which instance.
     people: Vec<Value>,
     people_seen: HashSet<(InstanceId, PersonId)>,
+    /// Papers that fields name: attachment, instance.
+    papers: Vec<Value>,
 }
 
 struct InstanceChange<'a> {
@@ -59,6 +63,10 @@ impl<'a> FlowChanges<'a> {
         let Some(instance) = fact.body.instance() else { return };
         let at = fact.at_ms;
         self.story.extend(values![instance, fact.seq]);
+        if let Some(fields) = filled_in(&fact.body) {
+            let papers = &mut self.papers;
+            fields.values().for_each(|value| name_papers(value, &mut |id| papers.extend(values![id, instance])));
+        }
         match &fact.body {
             FactBody::InstanceStarted { .. } => self.begun.push(fact),
             FactBody::InstanceEnded { end, .. } => {
@@ -142,7 +150,33 @@ impl<'a> FlowChanges<'a> {
         wide::ADD_TASK_PEOPLE.run(link, self.tasks.iter().flat_map(TaskChange::as_people_rows).collect()).await?;
         wide::ADD_STORY.run(link, self.story).await?;
         wide::ADD_INSTANCE_PEOPLE.run(link, self.people).await?;
+        wide::ADD_PAPERS.run(link, self.papers).await?;
         Ok(())
+    }
+}
+
+/// What somebody filled in, or another flow handed over.
+fn filled_in(body: &FactBody) -> Option<&Fields> {
+    match body {
+        FactBody::InstanceStarted { data, .. }
+        | FactBody::TaskClosed { data, .. }
+        | FactBody::MessageTaken { data, .. } => Some(data),
+        FactBody::ServiceDone { result, .. } => Some(result),
+        _ => None,
+    }
+}
+
+/// Texts that look like the id of a paper: SHA-256, hex.
+fn name_papers(value: &Json, found: &mut impl FnMut(&str)) {
+    match value {
+        Json::String(text)
+            if text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)) =>
+        {
+            found(text);
+        }
+        Json::Array(list) => list.iter().for_each(|value| name_papers(value, found)),
+        Json::Object(fields) => fields.values().for_each(|value| name_papers(value, found)),
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
     }
 }
 

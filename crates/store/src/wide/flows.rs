@@ -129,6 +129,10 @@ pub(crate) static ADD_RECORD_PARTIES: LazyLock<Wide> = LazyLock::new(|| {
     Wide::new(head, 3, &[], " ON CONFLICT DO NOTHING")
 });
 
+pub(crate) static ADD_PAPERS: LazyLock<Wide> = LazyLock::new(|| {
+    Wide::new("INSERT INTO attachment_use (attachment_id, instance_id) VALUES", 2, &[], " ON CONFLICT DO NOTHING")
+});
+
 #[cfg(test)]
 pub(super) fn all() -> Vec<&'static Wide> {
     vec![
@@ -148,5 +152,6 @@ pub(super) fn all() -> Vec<&'static Wide> {
         &CHANGE_NOTICE_READERS,
         &ADD_MAIL,
         &ADD_RECORD_PARTIES,
+        &ADD_PAPERS,
     ]
 }
