@@ -26,7 +26,8 @@ pub mod switchboard;
 pub mod tokens;
 pub mod writer;
 
-pub use error::{FieldProblem, OfficeError};
+pub use error::OfficeError;
+pub use processes::views::FieldProblem;
 pub use switchboard::Switchboard;
 
 use access::{Access, Action, Circumstances, Denied, Permit, Principal, Resource};
@@ -92,6 +93,7 @@ pub struct Office {
     write_failed_at: tokio::sync::Mutex<Option<Instant>>,
     /// Recordings that a session has opened lately, so that one listening is one fact.
     listened: Mutex<HashMap<(String, model::RecordingId), Millis>>,
+    processes: processes::Processes,
 }
 
 /// A person with an open session. Their rights are looked up at each use, never kept.
@@ -105,7 +107,8 @@ impl Office {
     /// Opens the office over what is stored already. People come from [`service::first_start`].
     pub async fn open(parts: Parts) -> Result<Arc<Self>, OfficeError> {
         let directory = Directory::load(&parts.store, &parts.rulebook).await?;
-        Ok(Arc::new(Self {
+        let processes = processes::Processes::new(&parts.rulebook, &directory);
+        let office = Arc::new(Self {
             store: parts.store,
             journal: parts.journal,
             access: parts.access,
@@ -123,7 +126,10 @@ impl Office {
             changing_people: tokio::sync::Mutex::default(),
             write_failed_at: tokio::sync::Mutex::default(),
             listened: Mutex::default(),
-        }))
+            processes,
+        });
+        office.reload_world().await?;
+        Ok(office)
     }
 
     pub fn now(&self) -> Millis {
@@ -172,6 +178,7 @@ impl Office {
     async fn reload_directory(&self) -> Result<Arc<Directory>, OfficeError> {
         let fresh = Arc::new(Directory::load(&self.store, &self.rulebook).await?);
         *self.directory.write().expect("no code panics while it holds this lock") = Arc::clone(&fresh);
+        self.reload_world().await?;
         Ok(fresh)
     }
 

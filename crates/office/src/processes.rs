@@ -1,7 +1,75 @@
 //! Flows at work: starting them, doing their tasks, following them, and what keeps them on time.
 //!
 //! The engine is `process`; here its effects become facts, its services run, and permits are asked. One lock for each
-//! family of instances (a root and the flows it called), one commit for each step.
+//! family of instances (a root and the flows it called), one commit for each step. Start reading at [`carry`], then
+//! [`acts`].
 
+pub mod acts;
+pub mod attachments;
+mod carry;
+pub mod catalogue;
+mod definitions;
+pub mod delegations;
+pub mod drafts;
+pub mod export;
+mod facts;
+mod families;
+mod forms;
+pub mod inbox;
+pub mod instances;
+pub mod jobs;
+mod leaving;
+pub mod limits;
+pub mod lookup;
+pub mod mail;
+pub mod migrate;
+pub mod notices;
+pub mod numbers;
+pub mod records;
+mod see;
 pub(crate) mod services;
+mod sign;
+mod story;
+#[cfg(test)]
+mod tests;
 pub mod views;
+mod words;
+mod world;
+
+use crate::directory::Directory;
+use definitions::Definitions;
+use families::Families;
+use forms::Forms;
+use jobs::Failures;
+use process::engine::World;
+use rulebook::Rulebook;
+use std::sync::{Arc, Mutex, RwLock};
+
+/// What the office keeps in memory for its flows. All of it can be made anew from the rulebook and the store.
+pub(crate) struct Processes {
+    world: RwLock<Arc<World>>,
+    definitions: Definitions,
+    forms: Forms,
+    families: Families,
+    /// Instances that the clock could not move, and when it tries again.
+    failures: Mutex<Failures>,
+}
+
+impl Processes {
+    pub fn new(rulebook: &Rulebook, directory: &Directory) -> Self {
+        Self {
+            world: RwLock::new(Arc::new(world::build(rulebook, directory, &[]))),
+            definitions: Definitions::new(&rulebook.processes),
+            forms: Forms::new(&rulebook.processes, rulebook.centre.utc_offset_minutes),
+            families: Families::default(),
+            failures: Mutex::default(),
+        }
+    }
+}
+
+/// A page of a list. `next`: the cursor of the following one, when there is more.
+#[derive(Clone, Debug)]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    pub next: Option<String>,
+}

@@ -8,7 +8,7 @@ use super::{Starting, ask};
 use crate::definition::Definition;
 use crate::value::{Type, Value};
 use model::Millis;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 /// The end of an instance that its caller needs no more.
 pub const WITHDRAWN: &str = "withdrawn";
@@ -48,6 +48,13 @@ pub fn start_called(
     run.spawn(0, None, Vec::new());
     run.advance()?;
     Ok((run.state, run.effects))
+}
+
+/// Who answers for a flow that nobody has started yet.
+pub fn owners(definition: &Definition, now: Millis, world: &World) -> Vec<Person> {
+    let nobody = Starting { instance: String::new(), start: String::new(), by: None, data: Map::new() };
+    let run = Run::new(definition, State::new(definition, &nobody, now), now, world);
+    run.who(&definition.owner, None)
 }
 
 impl Run<'_> {
