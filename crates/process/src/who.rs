@@ -83,6 +83,27 @@ pub fn parse_who(text: &str) -> Result<Who, String> {
 }
 
 impl Who {
+    /// Whether nothing that happens in an instance changes whom it means.
+    pub(crate) fn is_known_from_start(&self, lanes: &[(String, Who)]) -> bool {
+        let mut is_known = true;
+        self.walk(&mut |who| match who {
+            Self::Named(path) => {
+                let lane = lanes.iter().find(|(lane, _)| path.as_slice() == [lane.as_str()]);
+                is_known &= lane.is_some_and(|(_, who)| who.is_known_from_start(&[]));
+            }
+            Self::Actor(_) | Self::Assignee => is_known = false,
+            Self::Role(_)
+            | Self::Department(_)
+            | Self::Applicant
+            | Self::LeaderOf(_)
+            | Self::ManagerOf(_)
+            | Self::TeamOf(_)
+            | Self::Both(..)
+            | Self::All(_) => {}
+        });
+        is_known
+    }
+
     pub(crate) fn walk(&self, visit: &mut impl FnMut(&Who)) {
         visit(self);
         match self {

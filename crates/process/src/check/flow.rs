@@ -40,10 +40,16 @@ pub(super) fn check(flow: &Definition, problems: &mut Problems) {
     for (end, condition) in &flow.ends {
         match condition {
             None if !search.named_ends.contains(end) => {
-                problems.add(1, format!("the end `{end}` is `false` and no step names it; it is never reached"));
+                problems.add(
+                    flow.line_of(&format!("end {end}")),
+                    format!("the end `{end}` is `false` and no step names it; it is never reached"),
+                );
             }
             Some(_) if !is_open && !search.named_ends.contains(end) => {
-                problems.add(1, format!("the steps never run out, so the end `{end}` is never reached"));
+                problems.add(
+                    flow.line_of(&format!("end {end}")),
+                    format!("the steps never run out, so the end `{end}` is never reached"),
+                );
             }
             None | Some(_) => {}
         }

@@ -2,8 +2,8 @@
 
 use super::names::Names;
 use crate::definition::{
-    Check, Definition, Each, Leads, Members, OnMessage, OverdueAction, Run, Start, StartKind, Step, StepKind, Wait,
-    WaitFor, Work,
+    BlockId, Check, Definition, Each, Leads, Members, OnMessage, OverdueAction, Run, Start, StartKind, Step, StepKind,
+    Wait, WaitFor, Work,
 };
 use crate::expr::{Ast, Expr, type_of};
 use crate::library::{Known, Library};
@@ -12,16 +12,19 @@ use crate::problem::Problems;
 use crate::value::Type;
 use crate::who::Who;
 use crate::worktime::{Schedule, Span};
+use std::cell::Cell;
 
 struct Refer<'a> {
     flow: &'a Definition,
     names: &'a Names<'a>,
     library: &'a Library,
     known: &'a Known,
+    /// The list that the expressions stand in.
+    at: Cell<BlockId>,
 }
 
 pub(super) fn check(flow: &Definition, names: &Names<'_>, library: &Library, known: &Known, problems: &mut Problems) {
-    let refer = Refer { flow, names, library, known };
+    let refer = Refer { flow, names, library, known, at: Cell::new(0) };
     refer.head(problems);
     for step in flow.all_steps() {
         refer.step(step, problems);
@@ -31,14 +34,16 @@ pub(super) fn check(flow: &Definition, names: &Names<'_>, library: &Library, kno
 impl Refer<'_> {
     fn head(&self, problems: &mut Problems) {
         let flow = self.flow;
-        self.who(&flow.owner, 1, false, problems);
+        let line = flow.line_of("owner");
+        self.who(&flow.owner, line, false, problems);
         if !matches!(flow.owner, Who::Role(_) | Who::Department(_)) {
-            problems.add(1, "the owner is a role or a department, so that there is always somebody");
+            problems.add(line, "the owner is a role or a department, so that there is always somebody");
         }
         for (lane, who) in &flow.lanes {
-            self.who(who, 1, false, problems);
+            let line = flow.line_of(&format!("lane {lane}"));
+            self.who(who, line, false, problems);
             if self.names.fields.contains_key(lane) {
-                problems.add(1, format!("`{lane}` is both a lane and a field; rename one"));
+                problems.add(line, format!("`{lane}` is both a lane and a field; rename one"));
             }
         }
         for id in self.names.outcomes.keys().filter(|id| self.names.fields.contains_key(*id)) {
@@ -59,7 +64,8 @@ impl Refer<'_> {
         for (name, measure) in &flow.measures {
             let of = |path: &[String]| match path {
                 [one] if one == "start" || one == "end" => Ok(Type::DateTime),
-                path => self.names.type_of(path),
+                // What was last done by whichever member is good enough for a measure.
+                path => self.names.type_of(path, None),
             };
             match type_of(&measure.tree, &of) {
                 Ok(Type::Duration | Type::Any | Type::Number) => {}
@@ -121,24 +127,29 @@ impl Refer<'_> {
 
     fn step(&self, step: &Step, problems: &mut Problems) {
         let line = step.line;
+        self.at.set(self.flow.program.place_of(&step.id).map_or(0, |place| place.block));
         if let Some(when) = &step.when {
             self.want(when, &Type::Bool, problems);
         }
         for (outcome, leads) in step.kind.leads() {
             self.end_of(leads, line, problems);
+            self.used_up(step, outcome, leads, problems);
             let known = self.names.outcomes.get(&step.id).map_or(&[][..], Vec::as_slice);
             if !known.contains(outcome) {
                 problems.add(line, format!("`{}` has no outcome `{outcome}`; there is {}", step.id, known.join(", ")));
             }
         }
         match &step.kind {
-            StepKind::Do(work) => self.work(work, line, problems),
+            StepKind::Do(work) => {
+                self.work(work, line, problems);
+                self.service(work.undo.as_ref(), line, problems);
+            }
             StepKind::Approve(approve) => {
                 for stage in &approve.stages {
                     if let Some(when) = &stage.when {
                         self.want(when, &Type::Bool, problems);
                     }
-                    self.work(&stage.work, line, problems);
+                    self.work(&stage.work, stage.line, problems);
                 }
             }
             StepKind::Run(run) => self.run(run, line, problems),
@@ -202,17 +213,37 @@ impl Refer<'_> {
         }
         self.with(&run.with, problems);
         self.sets(&run.sets, line, problems);
-        for service in std::iter::once(&run.service).chain(&run.undo) {
-            if !self.known.services.is_empty() && !self.known.services.contains(service) {
-                let known: Vec<&str> = self.known.services.iter().map(String::as_str).collect();
-                problems.add(line, format!("there is no service `{service}`; there is {}", known.join(", ")));
-            }
+        self.service(Some(&run.service), line, problems);
+        self.service(run.undo.as_ref(), line, problems);
+    }
+
+    fn service(&self, service: Option<&String>, line: usize, problems: &mut Problems) {
+        let Some(service) = service else { return };
+        if !self.known.services.is_empty() && !self.known.services.contains(service) {
+            let known: Vec<&str> = self.known.services.iter().map(String::as_str).collect();
+            problems.add(line, format!("there is no service `{service}`; there is {}", known.join(", ")));
+        }
+    }
+
+    /// A refusal that was sent back once too often must not go on as if it were an agreement.
+    fn used_up(&self, step: &Step, outcome: &str, leads: &Leads, problems: &mut Problems) {
+        let Leads::Goto(jump) = leads else { return };
+        let outcomes = step.kind.outcomes();
+        let is_bad = outcomes.first().is_some_and(|good| good != outcome);
+        if is_bad && jump.otherwise.is_none() && !jump.goes_on {
+            problems.add(
+                step.line,
+                format!(
+                    "`{outcome}` leads to `{}` {} times; say what it comes to after that, with `else: END` or `else: go_on`",
+                    jump.step, jump.max
+                ),
+            );
         }
     }
 
     fn with(&self, with: &[(String, Expr)], problems: &mut Problems) {
         for (_, expr) in with {
-            if let Err(error) = type_of(&expr.tree, &|path| self.names.type_of(path)) {
+            if let Err(error) = self.type_of(expr) {
                 problems.add(expr.line, error);
             }
         }
@@ -259,7 +290,7 @@ impl Refer<'_> {
             return;
         };
         for (input, kind) in &table.inputs {
-            match self.names.type_of(std::slice::from_ref(input)) {
+            match self.names.type_of(std::slice::from_ref(input), Some(self.at.get())) {
                 Ok(found) if found.fits(kind) => {}
                 Ok(found) => {
                     problems.add(line, format!("the table `{key}` wants `{input}` as a {kind}; it is a {found}"))
@@ -293,8 +324,12 @@ impl Refer<'_> {
         }
     }
 
+    fn type_of(&self, expr: &Expr) -> Result<Type, String> {
+        type_of(&expr.tree, &|path| self.names.type_of(path, Some(self.at.get())))
+    }
+
     fn want(&self, expr: &Expr, wanted: &Type, problems: &mut Problems) {
-        match type_of(&expr.tree, &|path| self.names.type_of(path)) {
+        match self.type_of(expr) {
             Ok(kind) if kind.fits(wanted) => {}
             Ok(kind) => problems.add(expr.line, format!("`{}` is a {kind}; a {wanted} is wanted here", expr.text)),
             Err(error) => problems.add(expr.line, error),
@@ -311,8 +346,11 @@ impl Refer<'_> {
                 problems.add(line, format!("there is no department `{key}`"));
             }
             Who::Assignee if !in_overdue => problems.add(line, "`assignee` stands in `overdue` only"),
-            Who::Actor(step) if !self.names.outcomes.contains_key(step) => {
-                problems.add(line, format!("there is no step `{step}`"));
+            Who::Actor(step) => {
+                let path = [step.clone(), "actor".to_owned()];
+                if let Err(error) = self.names.type_of(&path, Some(self.at.get())) {
+                    problems.add(line, error);
+                }
             }
             Who::Named(path) => {
                 let is_lane = matches!(path.as_slice(), [one] if self.flow.lanes.iter().any(|(lane, _)| lane == one));
@@ -320,9 +358,10 @@ impl Refer<'_> {
                     return;
                 }
                 let person = Type::Text;
-                match self.names.type_of(path) {
+                match self.names.type_of(path, Some(self.at.get())) {
                     Ok(kind) if kind.fits(&person) || kind.fits(&Type::List(Box::new(person))) => {}
                     Ok(kind) => problems.add(line, format!("`{}` is a {kind}, not a person", path.join("."))),
+                    Err(error) if self.names.fields.contains_key(&path[0]) => problems.add(line, error),
                     Err(_) => {
                         let name = path.join(".");
                         problems.add(line, format!("`{name}` is nobody: no lane, field or member has this name"));
@@ -333,7 +372,6 @@ impl Refer<'_> {
             | Who::Department(_)
             | Who::Applicant
             | Who::Assignee
-            | Who::Actor(_)
             | Who::LeaderOf(_)
             | Who::ManagerOf(_)
             | Who::TeamOf(_)

@@ -18,7 +18,7 @@ fn a_flow_that_cannot_work_is_refused() {
         ("- {do: a, by: role/agent, within: param.none}\n", "closed", 10, "there is no parameter"),
         ("- {do: a, by: role/agent}\n- {do: a, by: role/agent}\n", "closed", 11, "stands twice"),
         ("- {end: closed}\n- {do: a, by: role/agent}\n", "closed", 11, "never reached"),
-        ("- {do: a, by: role/agent}\n", "{closed: true, lost: false}", 1, "never reached"),
+        ("- {do: a, by: role/agent}\n", "{closed: true, lost: false}", 8, "never reached"),
         ("- {goto: b, max: 1}\n", "closed", 10, "there is no step `b`"),
         ("- {goto: begin, max: 1}\n", "closed", 10, "is the start"),
         (
@@ -52,9 +52,9 @@ fn a_flow_that_cannot_work_is_refused() {
 
 #[test]
 fn a_sound_flow_is_taken() {
-    let steps = "- {each: one, in: list, until: 'done_count >= 2', steps: [{do: a, by: one, outcomes: [good, bad], on: {bad: {goto: a, max: 2}}}]}\n- together:\n  - [{do: b, by: role/agent}]\n  - [{end: closed}]\n";
+    let steps = "- {each: one, in: list, until: 'done_count >= 2', steps: [{do: a, by: one, outcomes: [good, bad], on: {bad: {goto: a, max: 2, else: go_on}}}]}\n- together:\n  - [{do: b, by: role/agent}]\n  - [{end: closed}]\n";
     read(steps, "closed").map(|_| ()).unwrap_or_else(|problems| assert!(!problems.is_empty()));
-    let steps = "- {each: one, in: list, until: 'done_count >= 2', steps: [{do: a, by: one, outcomes: [good, bad], on: {bad: {goto: a, max: 2}}}]}\n- choose:\n  - when: 'amount > 3'\n    then: [{end: rich}]\n";
+    let steps = "- {each: one, in: list, until: 'done_count >= 2', steps: [{do: a, by: one, outcomes: [good, bad], on: {bad: {goto: a, max: 2, else: go_on}}}]}\n- choose:\n  - when: 'amount > 3'\n    then: [{end: rich}]\n";
     let library = read(steps, "{closed: true, rich: false}").unwrap_or_else(|problems| panic!("{problems:#?}"));
     assert!(library.flows.contains_key("x"));
 }

@@ -47,6 +47,8 @@ pub struct Definition {
     /// The steps laid out for the engine.
     pub program: Program,
     pub hash: String,
+    /// Where the head's entries stand: `owner`, `lane NAME`, `end NAME`, `data NAME`, `measure NAME`.
+    pub(crate) lines: BTreeMap<String, usize>,
     /// The types of the fields, known when the flow was held against forms and tables.
     pub fields: BTreeMap<String, Type>,
 }
@@ -127,7 +129,17 @@ pub struct Work {
 #[derive(Clone, Debug, PartialEq)]
 pub struct FormUse {
     pub form: String,
+    /// Beyond the form's own, whatever the outcome.
     pub required: Vec<String>,
+    /// Outcome → what it needs beyond that.
+    pub required_on: Vec<(String, Vec<String>)>,
+}
+
+impl FormUse {
+    /// What an outcome needs beyond the form's own and `required`.
+    pub fn required_for(&self, outcome: &str) -> &[String] {
+        self.required_on.iter().find(|(of, _)| of == outcome).map_or(&[], |(_, fields)| fields)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -163,7 +175,12 @@ pub struct Jump {
     pub max: u32,
     /// The end that is reached when `max` is used up; otherwise the flow goes on behind.
     pub otherwise: Option<String>,
+    /// That it goes on is said: `else: go_on`.
+    pub goes_on: bool,
 }
+
+/// What `else:` of a `goto` says instead of an end.
+pub const GO_ON: &str = "go_on";
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Approve {
@@ -177,6 +194,7 @@ pub const RETURN: &str = "return";
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stage {
+    pub line: usize,
     pub when: Option<Expr>,
     pub name: Option<Name>,
     pub work: Work,
@@ -229,7 +247,15 @@ pub struct Each {
     pub from: Members,
     pub is_one_by_one: bool,
     pub until: Option<Expr>,
+    /// The list field that gets one record of each member: the member, what it filled in, its steps' outcomes.
+    pub gather: String,
     pub steps: Vec<Step>,
+}
+
+impl Each {
+    pub(crate) fn gather_of(member: &str) -> String {
+        format!("{member}_results")
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -269,6 +295,11 @@ impl Definition {
     pub(crate) fn sealed(mut self) -> Self {
         self.hash = hex::encode(Sha256::digest(self.canonical().as_bytes()));
         self
+    }
+
+    /// Where an entry of the head stands.
+    pub(crate) fn line_of(&self, entry: &str) -> usize {
+        self.lines.get(entry).copied().unwrap_or(1)
     }
 
     pub fn step(&self, id: &str) -> Option<&Step> {
@@ -314,6 +345,11 @@ impl StepKind {
             | Self::Goto(_)
             | Self::End(_) => Vec::new(),
         }
+    }
+
+    /// Whether its outcome is told and kept.
+    pub(crate) fn is_told(&self) -> bool {
+        matches!(self, Self::Do(_) | Self::Approve(_) | Self::Call(_) | Self::Wait(_))
     }
 
     pub fn blocks(&self) -> Vec<&[Step]> {

@@ -89,6 +89,28 @@ impl Program {
         block
     }
 
+    /// The innermost body of an `each` around a list.
+    pub fn body(&self, mut block: BlockId) -> Option<BlockId> {
+        while let Some(parent) = self.blocks[block].parent {
+            if matches!(self.step(parent).kind, StepKind::Each(_)) {
+                return Some(block);
+            }
+            block = parent.block;
+        }
+        None
+    }
+
+    /// Whether `block` is `around` or stands in it.
+    pub fn is_within(&self, mut block: BlockId, around: BlockId) -> bool {
+        loop {
+            match self.blocks[block].parent {
+                _ if block == around => return true,
+                Some(parent) => block = parent.block,
+                None => return false,
+            }
+        }
+    }
+
     /// Whether a jump from a step in `from` may reach `to`: the same list or one around it within the scope.
     pub fn can_jump(&self, from: BlockId, to: Place) -> bool {
         let scope = self.scope(from);

@@ -8,6 +8,7 @@ use crate::value::Type;
 use crate::who::{Who, parse_who};
 use crate::worktime::{OnRestDay, parse_schedule};
 use crate::yaml::{Keys, Kind, Y};
+use std::collections::BTreeMap;
 
 pub(crate) fn read_tree(tree: &Y, problems: &mut Problems) -> Option<Definition> {
     let keys = Keys::of(tree, "a flow", problems);
@@ -28,6 +29,7 @@ pub(crate) fn read_tree(tree: &Y, problems: &mut Problems) -> Option<Definition>
     let measures = keys.opt("measure").map_or_else(Vec::new, |y| with(y, problems));
     keys.finish(problems);
     let program = Program::new(&steps);
+    let lines = lines(&keys);
     let definition = Definition {
         key: key?,
         name: name?,
@@ -45,9 +47,27 @@ pub(crate) fn read_tree(tree: &Y, problems: &mut Problems) -> Option<Definition>
         measures,
         program,
         hash: String::new(),
+        lines,
         fields: Default::default(),
     };
     Some(definition.sealed())
+}
+
+fn lines(keys: &Keys<'_>) -> BTreeMap<String, usize> {
+    let mut lines = BTreeMap::new();
+    lines.extend(keys.opt("owner").map(|y| ("owner".to_owned(), y.line)));
+    for (key, kind) in [("lanes", "lane"), ("end", "end"), ("data", "data"), ("measure", "measure")] {
+        match keys.opt(key).map(|y| (y.line, &y.kind)) {
+            Some((_, Kind::Map(entries))) => {
+                lines.extend(entries.iter().map(|(name, line, _)| (format!("{kind} {name}"), *line)));
+            }
+            Some((line, Kind::Text(name))) => {
+                lines.insert(format!("{kind} {name}"), line);
+            }
+            Some((_, Kind::List(_))) | None => {}
+        }
+    }
+    lines
 }
 
 pub(super) fn text(y: &Y, problems: &mut Problems) -> Option<String> {
@@ -179,13 +199,15 @@ pub(super) fn with(y: &Y, problems: &mut Problems) -> Vec<(String, Expr)> {
 
 pub(super) fn form(y: &Y, problems: &mut Problems) -> Option<FormUse> {
     if y.as_text().is_some() {
-        return Some(FormUse { form: word(y, problems)?, required: Vec::new() });
+        return Some(FormUse { form: word(y, problems)?, required: Vec::new(), required_on: Vec::new() });
     }
     let keys = Keys::of(y, "a form", problems);
     let form = keys.must("use", problems).and_then(|y| word(y, problems));
     let required = keys.opt("required").map_or_else(Vec::new, |y| words(y, problems));
+    let required_on = keys.opt("required_on").map_or(&[][..], |y| entries(y, "`required_on`", problems));
+    let required_on = required_on.iter().map(|(outcome, _, y)| (outcome.clone(), words(y, problems))).collect();
     keys.finish(problems);
-    Some(FormUse { form: form?, required })
+    Some(FormUse { form: form?, required, required_on })
 }
 
 fn lanes(y: &Y, problems: &mut Problems) -> Vec<(String, Who)> {
@@ -310,6 +332,9 @@ fn ends(y: &Y, problems: &mut Problems) -> Vec<(String, Option<Expr>)> {
             Some("false") => ends.push((key.clone(), None)),
             _ => ends.extend(expr(y, problems).map(|condition| (key.clone(), Some(condition)))),
         }
+    }
+    if let Some((_, line, _)) = entries.iter().find(|(key, ..)| key == super::GO_ON) {
+        problems.add(*line, "an end cannot be called `go_on`: that is a word of `else:`; name it otherwise");
     }
     let last = ends.iter().rev().find_map(|(_, condition)| condition.as_ref());
     if last.is_none_or(|condition| condition.text != "true") {

@@ -2,8 +2,8 @@
 
 use super::read::{count, entries, expr, flag, form, id, items, name, text, who, with, word, words};
 use super::{
-    AGREE, Approve, Branch, Call, Check, Each, Jump, Leads, Members, Needs, Overdue, OverdueAction, REFUSE, RETURN,
-    Run, Stage, Step, StepKind, Wait, WaitFor, Work,
+    AGREE, Approve, Branch, Call, Check, Each, GO_ON, Jump, Leads, Members, Needs, Overdue, OverdueAction, REFUSE,
+    RETURN, Run, Stage, Step, StepKind, Wait, WaitFor, Work,
 };
 use crate::limits::{GOTO_MAX, STAGES_MAX, STEPS_MAX};
 use crate::problem::Problems;
@@ -114,6 +114,7 @@ impl StepReader {
         let people = keys.opt("of").and_then(|y| who(y, problems)).map(Members::Of);
         let mode = keys.opt("mode").map(|y| (y.line, y.as_text().unwrap_or_default()));
         let until = keys.opt("until").and_then(|y| expr(y, problems));
+        let gather = keys.opt("gather").and_then(|y| id(y, problems));
         let steps = keys.must("steps", problems).map_or_else(Vec::new, |y| self.list(y, problems));
         let is_one_by_one = match mode {
             None | Some((_, "together")) => false,
@@ -130,7 +131,8 @@ impl StepReader {
                 return None;
             }
         };
-        Some(Each { member, from, is_one_by_one, until, steps })
+        let gather = gather.unwrap_or_else(|| Each::gather_of(&member));
+        Some(Each { member, from, is_one_by_one, until, gather, steps })
     }
 }
 
@@ -257,7 +259,8 @@ fn jump(head: &Y, keys: &Keys<'_>, problems: &mut Problems) -> Option<Jump> {
     }
     let max = max.and_then(|y| count(y, GOTO_MAX, problems));
     let otherwise = keys.opt("else").and_then(|y| word(y, problems));
-    Some(Jump { step: step?, max: max?, otherwise })
+    let goes_on = otherwise.as_deref() == Some(GO_ON);
+    Some(Jump { step: step?, max: max?, otherwise: otherwise.filter(|_| !goes_on), goes_on })
 }
 
 fn approve(keys: &Keys<'_>, problems: &mut Problems) -> Approve {
@@ -268,7 +271,8 @@ fn approve(keys: &Keys<'_>, problems: &mut Problems) -> Approve {
         let name = keys.opt("name").map(|y| name(y, problems));
         let work = work(&keys, Some(&[AGREE, REFUSE, RETURN]), problems);
         keys.finish(problems);
-        stages.extend(work.map(|work| Stage { when, name, work }));
+        let line = keys.line;
+        stages.extend(work.map(|work| Stage { line, when, name, work }));
     }
     if stages.is_empty() || stages.len() > STAGES_MAX {
         problems.add(keys.line, format!("an approval has 1 to {STAGES_MAX} stages"));

@@ -1,8 +1,8 @@
 //! [`Definition`] → tree, the source of the canonical text and of the BPMN attributes.
 
 use super::{
-    Check, Definition, FormUse, Jump, Leads, Members, Name, Needs, OnMessage, Overdue, OverdueAction, Stage, Start,
-    StartKind, Step, StepKind, Wait, WaitFor, Work,
+    Check, Definition, Each, FormUse, Jump, Leads, Members, Name, Needs, OnMessage, Overdue, OverdueAction, Stage,
+    Start, StartKind, Step, StepKind, Wait, WaitFor, Work,
 };
 use crate::expr::Expr;
 use crate::who::Who;
@@ -113,11 +113,19 @@ fn who(who: &Who) -> Y {
 }
 
 fn form(form: &FormUse) -> Y {
-    if form.required.is_empty() {
+    if form.required.is_empty() && form.required_on.is_empty() {
         return Y::text(&form.form);
     }
-    let required = Y::list(form.required.iter().map(Y::text).collect());
-    Y::map(vec![("use", Y::text(&form.form)), ("required", required)])
+    let fields = |fields: &[String]| Y::list(fields.iter().map(Y::text).collect());
+    let mut entries = vec![("use", Y::text(&form.form))];
+    if !form.required.is_empty() {
+        entries.push(("required", fields(&form.required)));
+    }
+    if !form.required_on.is_empty() {
+        let on = form.required_on.iter().map(|(outcome, of)| (outcome.as_str(), fields(of)));
+        entries.push(("required_on", Y::map(on.collect())));
+    }
+    Y::map(entries)
 }
 
 fn start(start: &Start) -> Y {
@@ -195,7 +203,7 @@ fn leads(map: &mut Map, leads: &Leads) {
 fn jump(map: &mut Map, jump: &Jump) {
     map.text("goto", &jump.step);
     map.text("max", jump.max);
-    map.opt("else", jump.otherwise.as_ref());
+    map.opt("else", jump.otherwise.as_deref().or(jump.goes_on.then_some(super::GO_ON)));
 }
 
 fn on(map: &mut Map, on: &[(String, Leads)]) {
@@ -299,6 +307,9 @@ pub(crate) fn attributes(step: &Step) -> Map {
             }
             map.text("mode", if each.is_one_by_one { "one_by_one" } else { "together" });
             map.expr("until", each.until.as_ref());
+            if each.gather != Each::gather_of(&each.member) {
+                map.text("gather", &each.gather);
+            }
         }
         StepKind::Goto(_) | StepKind::End(_) | StepKind::Choose(_) | StepKind::Together(_) => {}
     }

@@ -15,6 +15,16 @@ pub(super) const SKIP: &str = "skip";
 /// The outcome of an opinion that is not `agree`.
 pub(super) const DISAGREE: &str = "disagree";
 
+/// How much of a form must be filled in.
+#[derive(Clone, Copy)]
+pub(super) enum Filled<'a> {
+    Whole,
+    /// All, and what this outcome needs.
+    For(&'a str),
+    /// Only what this outcome needs.
+    OnlyFor(&'a str),
+}
+
 /// Under which the times that a task was sent back are counted.
 fn return_key(task: &Task) -> String {
     format!("return {}#{}", task.step, task.token)
@@ -166,8 +176,11 @@ impl Run<'_> {
                     return Err(Refusal::SignersOpen);
                 }
                 // Who refuses or sends back need not fill in what belongs to an agreement.
-                let must_be_full = of.stage.is_none() || outcome == AGREE;
-                self.take_form(work.form.as_ref(), data, must_be_full)?;
+                let filled = match of.stage.is_none() || outcome == AGREE {
+                    true => Filled::For(&outcome),
+                    false => Filled::OnlyFor(&outcome),
+                };
+                self.take_form(work.form.as_ref(), data, filled, Some(of.token))?;
                 self.check(&work.check, Some(of.token))?;
                 self.complete(&of, outcome, Some(actor), Some(by));
             }
@@ -196,7 +209,13 @@ impl Run<'_> {
     }
 
     /// Takes the fields of a form into the data.
-    pub(super) fn take_form(&mut self, used: Option<&FormUse>, data: &Fields, is_full: bool) -> Result<(), Refusal> {
+    pub(super) fn take_form(
+        &mut self,
+        used: Option<&FormUse>,
+        data: &Fields,
+        filled: Filled<'_>,
+        token: Option<u64>,
+    ) -> Result<(), Refusal> {
         let form = used.and_then(|used| self.world.library.forms.get(&used.form));
         let offset = self.world.calendar.utc_offset_minutes;
         for (field, json) in data {
@@ -208,14 +227,18 @@ impl Run<'_> {
                 return Err(Refusal::Field { field: field.clone() });
             }
         }
-        if let (Some(form), Some(used), true) = (form, used, is_full) {
-            for field in form.required.iter().chain(&used.required) {
-                if data.get(field).is_none_or(|json| *json == Json::Null) {
-                    return Err(Refusal::Missing { field: field.clone() });
-                }
+        if let (Some(form), Some(used)) = (form, used) {
+            let always = form.required.iter().chain(&used.required);
+            let wanted: Vec<&String> = match filled {
+                Filled::Whole => always.collect(),
+                Filled::For(outcome) => always.chain(used.required_for(outcome)).collect(),
+                Filled::OnlyFor(outcome) => used.required_for(outcome).iter().collect(),
+            };
+            if let Some(field) = wanted.into_iter().find(|field| data.get(*field).is_none_or(Json::is_null)) {
+                return Err(Refusal::Missing { field: field.clone() });
             }
         }
-        self.state.data.extend(data.clone());
+        self.put(token, data.clone());
         Ok(())
     }
 

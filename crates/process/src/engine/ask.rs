@@ -86,14 +86,13 @@ pub fn can_take_back(definition: &Definition, state: &State, person: &str) -> Ve
 /// The token and the place that taking `step` back leads to.
 pub(super) fn back(definition: &Definition, state: &State, step: &str, by: &str) -> Result<(u64, Place), Refusal> {
     let is = |person: &Option<Person>| person.as_deref() == Some(by);
-    if !state.steps.get(step).is_some_and(|done| is(&done.by) || is(&done.actor)) {
-        return Err(Refusal::NotYours);
-    }
-    let token = state.tokens.iter().find(|(_, token)| token.last.as_deref() == Some(step));
-    let untouched = |task: &Task| task.holder.is_none() && task.signers.is_empty();
-    let Some((&token, Doing::Tasks { stage: None | Some(0) })) = token.map(|(id, token)| (id, &token.doing)) else {
-        return Err(Refusal::CannotTakeBack);
+    let is_own = |token: Option<u64>| state.done_of(step, token).is_some_and(|done| is(&done.by) || is(&done.actor));
+    let mut left = state.tokens.iter().filter(|(_, token)| token.last.as_deref() == Some(step));
+    let Some((&token, at)) = left.find(|(id, _)| is_own(Some(**id))) else {
+        return Err(if is_own(None) { Refusal::CannotTakeBack } else { Refusal::NotYours });
     };
+    let Doing::Tasks { stage: None | Some(0) } = at.doing else { return Err(Refusal::CannotTakeBack) };
+    let untouched = |task: &Task| task.holder.is_none() && task.signers.is_empty();
     // Of a 会签 somebody may have signed already.
     let is_good = |task: &Task| untouched(task) && task.needs != crate::definition::Needs::All;
     let is_untouched = state.tasks.values().filter(|task| task.token == token).all(is_good);

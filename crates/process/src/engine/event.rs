@@ -227,6 +227,8 @@ pub enum Refusal {
     CannotReturn { to: String },
     #[error("the next step has begun; it cannot be taken back")]
     CannotTakeBack,
+    #[error("nobody could do what `{wanted}` is asked for; somebody must have the post first")]
+    Nobody { wanted: String },
     #[error("nothing waits for this message")]
     NobodyWaits,
     #[error("it is too late for this")]

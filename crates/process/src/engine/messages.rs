@@ -1,6 +1,7 @@
 //! Events that are no acts on tasks: messages, timers, services and calls that end.
 
 use super::Fields;
+use super::acts::Filled;
 use super::event::{Effect, Event, Refusal};
 use super::run::Run;
 use super::state::{Doing, Person, Task, TaskKind, TimerFor, Token};
@@ -23,7 +24,7 @@ impl Run<'_> {
             Event::ServiceDone { run, data } => {
                 let token = self.doing(|doing| *doing == Doing::Service { run })?;
                 if let StepKind::Run(of) = &self.step_of(token).kind {
-                    self.set(&of.sets, &data);
+                    self.set(token, &of.sets, &data);
                     if let Some(undo) = &of.undo {
                         let with = self.with(&of.with, token);
                         self.state.undo.push((undo.clone(), with));
@@ -45,7 +46,7 @@ impl Run<'_> {
             Event::CallEnded { call, end, data } => {
                 let token = self.doing(|doing| *doing == Doing::Call { call })?;
                 if let StepKind::Call(of) = &self.step_of(token).kind {
-                    self.set(&of.sets, &data);
+                    self.set(token, &of.sets, &data);
                 }
                 // The flow that was called has ended: it must not be cancelled any more.
                 self.token_mut(token).doing = Doing::Ready;
@@ -60,13 +61,13 @@ impl Run<'_> {
     }
 
     /// Fields that a result may fill; what does not have the field's type is left out.
-    fn set(&mut self, sets: &[String], data: &Fields) {
+    fn set(&mut self, token: u64, sets: &[String], data: &Fields) {
         let offset = self.world.calendar.utc_offset_minutes;
         for field in sets {
             let Some(json) = data.get(field) else { continue };
             let kind = self.definition.fields.get(field).unwrap_or(&Type::Any);
             if *json == Json::Null || *kind == Type::Any || Value::of_json(json, kind, offset) != Value::Null {
-                self.state.data.insert(field.clone(), json.clone());
+                self.put(Some(token), [(field.clone(), json.clone())].into_iter().collect());
             }
         }
     }
@@ -128,7 +129,7 @@ impl Run<'_> {
             .collect();
         for &token in &waiting {
             if let StepKind::Wait(wait) = &self.step_of(token).kind {
-                self.set(&wait.sets, data);
+                self.set(token, &wait.sets, data);
             }
             self.drop_tasks(token);
             self.finish(token, crate::RECEIVED.to_owned(), None, None);
@@ -174,7 +175,7 @@ impl Run<'_> {
 
     fn at_any_time(&mut self, message: &OnMessage, by: Option<Person>, data: &Fields) -> Result<(), Refusal> {
         self.may_send(message, by.as_ref())?;
-        self.take_form(message.form.as_ref(), data, true)?;
+        self.take_form(message.form.as_ref(), data, Filled::Whole, None)?;
         self.drop_all();
         if message.undo {
             self.undo_all();

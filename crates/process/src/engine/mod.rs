@@ -21,8 +21,8 @@ mod world;
 pub use ask::{can_take_back, form, is_batch, is_signed, messages_possible, outcomes, return_to, work};
 pub use event::{Effect, Event, HowClosed, Refusal};
 pub use migrate::{Blocker, MigrationReport, dry_run, migrate};
-pub use outside::{WITHDRAWN, start_called};
-pub use state::{Doing, Done, Ended, Person, State, Task, TaskKind, Timer, TimerFor, Token};
+pub use outside::{WITHDRAWN, owners, start_called};
+pub use state::{Doing, Done, Ended, Person, Scope, State, Task, TaskKind, Timer, TimerFor, Token};
 pub use world::{Deputy, PersonFacts, World};
 
 use crate::definition::{Definition, StartKind};
@@ -64,8 +64,12 @@ pub fn start(
         (None, _) if kind.kind == StartKind::Person => return Err(Refusal::NotYours),
         (None, _) => run.state.applicant = run.who(&definition.owner, None).first().cloned(),
     }
-    run.take_form(kind.form.as_ref(), &starting.data, true)?;
+    if run.who(&definition.owner, None).is_empty() {
+        return Err(Refusal::Nobody { wanted: definition.owner.to_string() });
+    }
+    run.take_form(kind.form.as_ref(), &starting.data, acts::Filled::Whole, None)?;
     run.check(&kind.check, None)?;
+    run.can_be_decided()?;
     let outcome = kind.outcomes.first().cloned().unwrap_or_else(|| "done".into());
     let person = run.state.applicant.clone();
     run.effects.push(Effect::Started { start: kind.id.clone(), applicant: person.clone() });

@@ -1,9 +1,9 @@
 //! Opens tasks with their people, deadlines and reminders, and closes them.
 
-use super::event::{Effect, HowClosed};
+use super::event::{Effect, HowClosed, Refusal};
 use super::run::Run;
-use super::state::{Doing, Done, Person, Task, TaskKind, Timer, TimerFor};
-use crate::definition::{Approve, Needs, OverdueAction, Work};
+use super::state::{Doing, Person, Task, TaskKind, Timer, TimerFor};
+use crate::definition::{Approve, Needs, OverdueAction, StepKind, Work};
 use crate::expr::{Ast, eval};
 use crate::limits::MEMBERS_MAX;
 use crate::parameter::Setting;
@@ -20,7 +20,7 @@ impl Run<'_> {
         // Who acted as a deputy is bound as well.
         for who in &work.not {
             if let Who::Actor(other) = who {
-                excluded.extend(self.state.steps.get(other).and_then(|done| done.by.clone()));
+                excluded.extend(self.words(Some(token)).done(other).and_then(|done| done.by.clone()));
             }
         }
         if stage.is_some() {
@@ -35,9 +35,9 @@ impl Run<'_> {
             people.retain(|person| !excluded.contains(person));
         }
         people.truncate(MEMBERS_MAX);
-        if stage.is_none_or(|stage| stage == 0) || !self.state.steps.contains_key(&step) {
-            let done = Done { outcome: None, actor: None, by: None, opened: self.now, done: None };
-            self.state.steps.insert(step.clone(), done);
+        // Later stages keep when the first was opened.
+        if !matches!(self.state.tokens[&token].doing, Doing::Tasks { stage: Some(_) }) {
+            self.opened(token);
         }
         self.token_mut(token).doing = Doing::Tasks { stage };
         let due = work.within.as_ref().and_then(|span| self.deadline(span, token));
@@ -69,6 +69,38 @@ impl Run<'_> {
             }
             self.set_reminders(id, work);
         }
+    }
+
+    /// Refuses a start of which can be told now that somebody must decide and nobody could: an approval that is surely
+    /// asked for, by people who are known from the start, all of them excluded. Other steps fall to the owner.
+    pub(super) fn can_be_decided(&self) -> Result<(), Refusal> {
+        for step in &self.definition.steps {
+            let StepKind::Approve(approve) = &step.kind else {
+                // Behind these it is no longer sure that a step is reached.
+                if matches!(step.kind, StepKind::End(_) | StepKind::Goto(_)) || !step.kind.leads().is_empty() {
+                    break;
+                }
+                continue;
+            };
+            if step.when.is_some() {
+                continue;
+            }
+            for stage in approve.stages.iter().filter(|stage| stage.when.is_none()) {
+                let work = &stage.work;
+                let is_known = |who: &Who| who.is_known_from_start(&self.definition.lanes);
+                if !is_known(&work.by) {
+                    continue;
+                }
+                let mut out: Vec<Person> = self.state.applicant.iter().cloned().collect();
+                out.extend(work.not.iter().filter(|who| is_known(who)).flat_map(|who| self.who(who, None)));
+                let people = [&work.by, &self.definition.owner].map(|who| self.who(who, None));
+                if people.iter().flatten().all(|person| out.contains(person)) {
+                    return Err(Refusal::Nobody { wanted: work.by.to_string() });
+                }
+            }
+            break;
+        }
+        Ok(())
     }
 
     pub(super) fn open(&mut self, task: Task) {

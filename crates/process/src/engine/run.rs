@@ -2,7 +2,7 @@
 
 use super::Fields;
 use super::event::{Effect, HowClosed, Refusal};
-use super::state::{Doing, Done, Ended, Person, State, Timer, TimerFor, Token};
+use super::state::{Doing, Done, Ended, Person, Scope, State, Timer, TimerFor, Token};
 use super::world::World;
 use crate::definition::{BlockId, Call, Definition, Each, Jump, Leads, Members, Place, Step, StepKind, Wait, WaitFor};
 use crate::expr::{Expr, eval};
@@ -113,7 +113,7 @@ impl<'a> Run<'a> {
             }
             StepKind::Together(_) => self.split(token, at),
             StepKind::Each(each) => self.each(token, at, each)?,
-            StepKind::Goto(jump) => self.jump(token, &step.id, jump),
+            StepKind::Goto(jump) => self.jump(token, &step.id, &step.id, jump),
             StepKind::End(end) => self.end(end.clone()),
         }
         Ok(())
@@ -130,8 +130,9 @@ impl<'a> Run<'a> {
             self.set_ready(token, Place { block: parent.block, index: parent.index + 1 });
             return;
         }
-        let gone = self.state.tokens.remove(&token).and_then(|token| token.parent);
-        if let Some(above) = gone {
+        let gone = self.state.tokens.remove(&token).and_then(|token| token.parent.map(|above| (above, token.members)));
+        if let Some((above, members)) = gone {
+            self.gather(token, above, members);
             self.branch_done(above);
         }
     }
@@ -192,6 +193,7 @@ impl<'a> Run<'a> {
             return Err(Refusal::TooMuch { limit: MEMBERS_MAX });
         }
         self.opened(token);
+        self.put(Some(token), [(each.gather.clone(), Json::Array(Vec::new()))].into_iter().collect());
         if members.is_empty() {
             self.finish(token, "done".into(), None, None);
             return Ok(());
@@ -209,6 +211,45 @@ impl<'a> Run<'a> {
         let mut members = self.state.tokens[&above].members.clone();
         members.push((each.member.clone(), member));
         self.spawn(self.definition.program.children(at)[0], Some(above), members);
+        let token = *self.state.tokens.keys().next_back().expect("it was spawned just now");
+        self.state.scopes.insert(token, Scope::default());
+    }
+
+    /// A member is done: what it filled in and came to goes to the list of results.
+    fn gather(&mut self, token: u64, above: u64, members: Vec<(String, Json)>) {
+        let Some(scope) = self.state.scopes.remove(&token) else { return };
+        let StepKind::Each(each) = &self.step_of(above).kind else { return };
+        let mut record = Fields::new();
+        record.extend(members.into_iter().last());
+        for (step, done) in scope.steps {
+            let tells = self.definition.step(&step).is_some_and(|step| step.kind.is_told());
+            record.extend(done.outcome.filter(|_| tells).map(|outcome| (step, Json::String(outcome))));
+        }
+        record.extend(scope.fields);
+        let mut all = match self.words(Some(above)).field(&each.gather) {
+            Some(Json::Array(all)) => all.clone(),
+            Some(_) | None => Vec::new(),
+        };
+        all.push(Json::Object(record));
+        self.put(Some(above), [(each.gather.clone(), Json::Array(all))].into_iter().collect());
+    }
+
+    /// Fields belong to the member around, or to the instance.
+    pub fn put(&mut self, token: Option<u64>, fields: Fields) {
+        let scope = self.state.scopes_of(token).first().copied();
+        match scope.and_then(|scope| self.state.scopes.get_mut(&scope)) {
+            Some(scope) => scope.fields.extend(fields),
+            None => self.state.data.extend(fields),
+        }
+    }
+
+    /// Notes what was done at a step: for the member around, and as the last of all.
+    pub fn note(&mut self, token: u64, step: &str, done: Done) {
+        let scope = self.state.scopes_of(Some(token)).first().copied();
+        if let Some(scope) = scope.and_then(|scope| self.state.scopes.get_mut(&scope)) {
+            scope.steps.insert(step.to_owned(), done.clone());
+        }
+        self.state.steps.insert(step.to_owned(), done);
     }
 
     /// Withdraws everything below a token.
@@ -223,6 +264,7 @@ impl<'a> Run<'a> {
 
     fn drop_token(&mut self, token: u64) {
         self.drop_tasks(token);
+        self.state.scopes.remove(&token);
         if let Some(Token { doing: Doing::Call { call }, .. }) = self.state.tokens.remove(&token) {
             self.effects.push(Effect::CancelCall { call });
         }
@@ -230,20 +272,20 @@ impl<'a> Run<'a> {
 
     /// Notes that a step has begun.
     pub fn opened(&mut self, token: u64) {
-        let id = self.step_of(token).id.clone();
+        let step = self.step_of(token);
         let done = Done { outcome: None, actor: None, by: None, opened: self.now, done: None };
-        self.state.steps.insert(id, done);
+        self.note(token, &step.id, done);
     }
 
     /// The token's step is done with an outcome.
     pub fn finish(&mut self, token: u64, outcome: String, actor: Option<Person>, by: Option<Person>) {
         let step = self.step_of(token);
-        let opened = self.state.steps.get(&step.id).map_or(self.now, |done| done.opened);
+        let opened = self.state.done_of(&step.id, Some(token)).map_or(self.now, |done| done.opened);
         let (now, is_persons) = (self.now, actor.is_some());
         let done =
             Done { outcome: Some(outcome.clone()), actor: actor.clone(), by: by.clone(), opened, done: Some(now) };
-        self.state.steps.insert(step.id.clone(), done);
-        if matches!(step.kind, StepKind::Do(_) | StepKind::Approve(_) | StepKind::Call(_) | StepKind::Wait(_)) {
+        self.note(token, &step.id, done);
+        if step.kind.is_told() {
             self.effects.push(Effect::Done { step: step.id.clone(), outcome: outcome.clone(), actor, by });
         }
         if let StepKind::Do(work) = &step.kind
@@ -256,17 +298,21 @@ impl<'a> Run<'a> {
             self.token_mut(token).last = is_persons.then(|| step.id.clone());
         }
         match step.kind.leads().iter().find(|(of, _)| *of == outcome) {
-            Some((_, Leads::Goto(jump))) => self.jump(token, &step.id, jump),
+            Some((outcome, Leads::Goto(jump))) => {
+                let key = format!("{}.{outcome}", step.id);
+                self.jump(token, &step.id, &key, jump);
+            }
             Some((_, Leads::End(end))) => self.end(end.clone()),
             None => self.move_on(token),
         }
     }
 
-    pub fn jump(&mut self, token: u64, from: &str, jump: &Jump) {
+    /// `key`: under which it is counted.
+    pub fn jump(&mut self, token: u64, from: &str, key: &str, jump: &Jump) {
         // Members of `each` count for themselves.
         let key = match self.state.tokens[&token].parent {
-            Some(_) => format!("{from}#{token}"),
-            None => from.to_owned(),
+            Some(_) => format!("{key}#{token}"),
+            None => key.to_owned(),
         };
         let taken = self.state.jumps.entry(key).or_default();
         if *taken < jump.max {
@@ -297,6 +343,7 @@ impl<'a> Run<'a> {
         self.state.end = Some(Ended { end, at: self.now });
         // What an ended instance never asks again; its facts tell the story.
         self.state.timers.clear();
+        self.state.scopes.clear();
         self.state.jumps.clear();
         self.state.undo.clear();
     }
@@ -380,7 +427,7 @@ impl<'a> Run<'a> {
             let offset = self.world.calendar.utc_offset_minutes;
             let outputs: Fields =
                 decision.outputs.iter().map(|(field, value)| (field.clone(), value.to_json(offset))).collect();
-            self.state.data.extend(outputs.clone());
+            self.put(Some(token), outputs.clone());
             let (id, key) = (step.id.clone(), table.key.clone());
             self.effects.push(Effect::Decided { step: id, table: key, rules: decision.rules, outputs });
         }

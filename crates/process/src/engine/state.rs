@@ -20,14 +20,17 @@ pub struct State {
     pub applicant: Option<Person>,
     pub submitted: Millis,
     pub data: Map<String, Json>,
-    /// What was last done at each step.
+    /// What was last done at each step, by whichever member.
     pub steps: BTreeMap<String, Done>,
     /// Checks that did not hold and were allowed.
     pub exceptions: Vec<String>,
     pub tokens: BTreeMap<u64, Token>,
     pub tasks: BTreeMap<u64, Task>,
     pub timers: BTreeMap<u64, Timer>,
-    /// How often each jump was taken.
+    /// What members of `each` have for themselves, by the member's token.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub scopes: BTreeMap<u64, Scope>,
+    /// How often each jump was taken: by the `goto`'s id, or `STEP.OUTCOME`.
     pub jumps: BTreeMap<String, u32>,
     /// Services to run when it is undone: oldest first.
     pub undo: Vec<(String, Map<String, Json>)>,
@@ -51,6 +54,13 @@ pub struct Done {
     pub by: Option<Person>,
     pub opened: Millis,
     pub done: Option<Millis>,
+}
+
+/// What one member of an `each` has filled in and done.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Scope {
+    pub fields: Map<String, Json>,
+    pub steps: BTreeMap<String, Done>,
 }
 
 /// Where the instance is; several when it does several things at once.
@@ -156,6 +166,7 @@ impl State {
             tokens: BTreeMap::new(),
             tasks: BTreeMap::new(),
             timers: BTreeMap::new(),
+            scopes: BTreeMap::new(),
             jumps: BTreeMap::new(),
             undo: Vec::new(),
             next: 1,
@@ -166,6 +177,23 @@ impl State {
     /// The earliest timer.
     pub fn next_deadline(&self) -> Option<(Millis, u64)> {
         self.timers.iter().map(|(id, timer)| (timer.at, *id)).min()
+    }
+
+    /// The scopes that a token stands in, innermost first.
+    pub(super) fn scopes_of(&self, token: Option<u64>) -> Vec<u64> {
+        let mut found = Vec::new();
+        let mut at = token;
+        while let Some(token) = at {
+            found.extend(self.scopes.contains_key(&token).then_some(token));
+            at = self.tokens.get(&token).and_then(|token| token.parent);
+        }
+        found
+    }
+
+    /// What was last done at a step, as this token sees it: of its own member.
+    pub(super) fn done_of(&self, step: &str, token: Option<u64>) -> Option<&Done> {
+        let own = self.scopes_of(token).into_iter().find_map(|scope| self.scopes[&scope].steps.get(step));
+        own.or_else(|| self.steps.get(step))
     }
 
     /// Messages that would be taken now: name and key.

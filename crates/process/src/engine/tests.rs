@@ -50,7 +50,7 @@ impl Writer {
             0 => "{end: other}".into(),
             _ => {
                 let target = self.dice.below(self.steps) + 1;
-                let otherwise = if self.dice.below(3) == 0 { ", else: other" } else { "" };
+                let otherwise = *self.dice.pick(&[", else: other", ", else: go_on", ", else: go_on", ""]);
                 format!("{{goto: s{target}, max: {}{otherwise}}}", self.dice.below(3) + 1)
             }
         }

@@ -1,7 +1,7 @@
 //! What the words of expressions mean in an instance, and who "who" is.
 
 use super::run::Run;
-use super::state::{Person, State, Task, Token};
+use super::state::{Done, Person, State, Task, Token};
 use super::world::World;
 use crate::definition::Definition;
 use crate::expr::{Env, Expr, eval};
@@ -16,7 +16,7 @@ pub(super) struct Words<'a> {
     pub state: &'a State,
     pub world: &'a World,
     pub now: Millis,
-    pub token: Option<&'a Token>,
+    pub token: Option<u64>,
     /// `done_count` and `item_count` of the `each` in question.
     pub counts: (usize, usize),
 }
@@ -45,19 +45,11 @@ impl Env for Words<'_> {
             _ => {}
         }
         let offset = self.utc_offset_minutes();
-        let member = self.token.and_then(|token| token.members.iter().rev().find(|member| member.0 == *first));
-        let json = member.map(|member| &member.1).or_else(|| self.state.data.get(first));
-        if let Some(json) = json {
-            let mut value = Value::of_json(json, self.definition.fields.get(first).unwrap_or(&Type::Any), offset);
-            for part in rest {
-                value = match value {
-                    Value::Record(mut fields) => fields.remove(part).unwrap_or(Value::Null),
-                    _ => Value::Null,
-                };
-            }
-            return value;
+        if let Some(json) = self.field(first) {
+            let value = Value::of_json(json, self.definition.fields.get(first).unwrap_or(&Type::Any), offset);
+            return rest.iter().fold(value, part_of);
         }
-        let Some(done) = self.state.steps.get(first) else { return Value::Null };
+        let Some(done) = self.done(first) else { return Value::Null };
         match rest.first().map(String::as_str) {
             None => done.outcome.clone().map_or(Value::Null, Value::Text),
             Some("actor") => person(&done.actor),
@@ -66,6 +58,42 @@ impl Env for Words<'_> {
             Some("done") => done.done.map_or(Value::Null, Value::DateTime),
             Some(_) => Value::Null,
         }
+    }
+}
+
+impl<'a> Words<'a> {
+    /// A member, what the member around filled in, or a field of the instance.
+    pub(super) fn field(&self, name: &str) -> Option<&'a Json> {
+        let token: Option<&Token> = self.token.and_then(|token| self.state.tokens.get(&token));
+        let member = token.and_then(|token| token.members.iter().rev().find(|member| member.0 == name));
+        let own = || {
+            let scopes = self.state.scopes_of(self.token);
+            scopes.into_iter().find_map(|scope| self.state.scopes[&scope].fields.get(name))
+        };
+        member.map(|member| &member.1).or_else(own).or_else(|| self.state.data.get(name))
+    }
+
+    /// A step of the member around, or of the instance; what other members did at it is theirs.
+    pub(super) fn done(&self, step: &str) -> Option<&'a Done> {
+        let program = &self.definition.program;
+        let scopes = self.state.scopes_of(self.token);
+        let own = scopes.iter().find_map(|scope| self.state.scopes[scope].steps.get(step));
+        if own.is_some() {
+            return own;
+        }
+        let at = self.token.and_then(|token| self.state.tokens.get(&token)).map(|token| token.at.block);
+        let body = program.place_of(step).and_then(|place| program.body(place.block));
+        let is_others = body.is_some_and(|body| at.is_some_and(|at| program.is_within(at, body)));
+        if is_others { None } else { self.state.steps.get(step) }
+    }
+}
+
+/// `a.b`; of a list, of each of its records, as FEEL has it.
+fn part_of(value: Value, part: &String) -> Value {
+    match value {
+        Value::Record(mut fields) => fields.remove(part).unwrap_or(Value::Null),
+        Value::List(list) => Value::List(list.into_iter().map(|value| part_of(value, part)).collect()),
+        _ => Value::Null,
     }
 }
 
@@ -80,7 +108,7 @@ impl Run<'_> {
             state: &self.state,
             world: self.world,
             now: self.now,
-            token: token.and_then(|token| self.state.tokens.get(&token)),
+            token,
             counts: (0, 0),
         }
     }
@@ -118,7 +146,7 @@ impl Run<'_> {
             Who::Department(key) => self.world.those(|facts| facts.department.as_ref() == Some(key)),
             Who::Applicant => self.state.applicant.iter().cloned().collect(),
             Who::Assignee => task.map_or_else(Vec::new, |task| task.people().into_iter().cloned().collect()),
-            Who::Actor(step) => self.state.steps.get(step).and_then(|done| done.actor.clone()).into_iter().collect(),
+            Who::Actor(step) => self.words(token).done(step).and_then(|done| done.actor.clone()).into_iter().collect(),
             Who::LeaderOf(who) => of(who).iter().filter_map(|person| facts(person)?.leader.clone()).collect(),
             Who::ManagerOf(who) => of(who).iter().filter_map(|person| facts(person)?.manager.clone()).collect(),
             Who::TeamOf(who) => {

@@ -64,6 +64,7 @@ codes! {
     OpinionOpen = "opinion_open", 409, "征求的意见还没有答复", "An opinion that was asked for is still open";
     CannotTakeBack = "cannot_take_back", 409, "下一步已经开始，不能撤回", "The next step has begun; it cannot be taken back";
     NobodyWaits = "nobody_waits", 409, "流程现在不接收这个消息", "The case does not take this message now";
+    Nobody = "nobody", 409, "没有人能办理：先要有人担任这个岗位", "Nobody could do it: somebody must have the post first";
     TooLate = "too_late", 409, "已经过了时限", "It is too late for this";
     TooEarly = "too_early", 409, "还没有到时间", "It is too early for this";
     TooLarge = "too_large", 413, "请求内容过大", "The request is too large";
@@ -216,7 +217,15 @@ impl From<OfficeError> for Problem {
             OfficeError::Process(refusal) => refusal.into(),
             OfficeError::BadForm(fields) => Self { fields, ..Self::new(Code::BadForm) },
             OfficeError::PasswordNeeded => Self::new(Code::PasswordNeeded),
-            OfficeError::TooLarge => Self::new(Code::TooLarge),
+            OfficeError::TooLarge { limit } => {
+                let words = Words { zh: format!("最多 {limit} 字节"), en: format!("{limit} bytes at most") };
+                Self::in_words(Code::TooLarge, words)
+            }
+            OfficeError::AlreadyDone { by: Some(by), .. } => {
+                let words = Words { zh: format!("{by} 已经办理"), en: format!("{by} has done it") };
+                Self::in_words(Code::TaskClosed, words)
+            }
+            OfficeError::AlreadyDone { by: None, .. } => Self::new(Code::TaskClosed),
             OfficeError::WrongMediaType => Self::new(Code::WrongMediaType),
             OfficeError::BadInput { field, why } => Self::with_detail(Code::BadInput, format!("`{field}`: {why}")),
             OfficeError::Busy => Self { retry_after_s: Some(1), ..Self::new(Code::Busy) },

@@ -31,6 +31,7 @@ impl From<Refusal> for Problem {
             Refusal::SignersOpen => Code::OpinionOpen,
             Refusal::CannotReturn { to } => return Self::with_detail(Code::CannotReturn, format!("`{to}`")),
             Refusal::CannotTakeBack => Code::CannotTakeBack,
+            Refusal::Nobody { wanted } => return Self::with_detail(Code::Nobody, format!("`{wanted}`")),
             Refusal::NobodyWaits => Code::NobodyWaits,
             Refusal::TooLate => Code::TooLate,
             Refusal::TooEarly => Code::TooEarly,
