@@ -1,10 +1,10 @@
 //! Who works here: one immutable picture of all people, replaced whenever one of them changes.
 //!
-//! Names, roles and teams come from the database; qualifications from the rulebook.
+//! Names, roles and teams come from the database; qualifications from the rulebook and from exams that flows noted.
 
 use crate::OfficeError;
 use access::Principal;
-use model::{PersonId, PersonName};
+use model::{Millis, PersonId, PersonName};
 use rulebook::Rulebook;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,6 +19,8 @@ pub struct Person {
     pub team: Option<String>,
     pub locale: String,
     pub is_active: bool,
+    /// Where copies of notices go.
+    pub email: Option<String>,
     pub qualifications: Vec<String>,
     /// From the rulebook: whose calls this person takes. Empty: no agent.
     pub queues: Vec<model::QueueId>,
@@ -31,15 +33,26 @@ pub struct Directory {
 }
 
 impl Directory {
-    pub async fn load(store: &Store, rulebook: &Rulebook) -> Result<Self, OfficeError> {
+    /// `now`: what has run out by then does not count.
+    pub async fn load(store: &Store, rulebook: &Rulebook, now: Millis) -> Result<Self, OfficeError> {
         let rows = store::people::list(store).await?;
+        let mut granted: HashMap<PersonId, Vec<String>> = HashMap::new();
+        for (person, qualification) in store::processes::qualifications(store, now).await? {
+            granted.entry(person).or_default().push(qualification);
+        }
         let seeds: HashMap<&str, &rulebook::PersonSeed> =
             rulebook.people.iter().map(|seed| (&*seed.username, seed)).collect();
         let mut directory = Self::default();
         for row in rows {
             let seed = seeds.get(&*row.username);
+            let mut qualifications = seed.map(|seed| seed.qualifications.clone()).unwrap_or_default();
+            for passed in granted.remove(&row.id).unwrap_or_default() {
+                if !qualifications.contains(&passed) {
+                    qualifications.push(passed);
+                }
+            }
             let person = Person {
-                qualifications: seed.map(|seed| seed.qualifications.clone()).unwrap_or_default(),
+                qualifications,
                 queues: seed.map(|seed| seed.queues.clone()).unwrap_or_default(),
                 id: row.id,
                 username: row.username,
@@ -48,6 +61,7 @@ impl Directory {
                 team: row.team,
                 locale: row.locale,
                 is_active: row.is_active,
+                email: row.email,
             };
             directory.by_username.insert(person.username.to_lowercase(), person.id);
             directory.by_id.insert(person.id, Arc::new(person));

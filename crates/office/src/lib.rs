@@ -106,7 +106,7 @@ pub struct Caller {
 impl Office {
     /// Opens the office over what is stored already. People come from [`service::first_start`].
     pub async fn open(parts: Parts) -> Result<Arc<Self>, OfficeError> {
-        let directory = Directory::load(&parts.store, &parts.rulebook).await?;
+        let directory = Directory::load(&parts.store, &parts.rulebook, (parts.clock)()).await?;
         let processes = processes::Processes::new(&parts.rulebook, &directory);
         let office = Arc::new(Self {
             store: parts.store,
@@ -176,8 +176,10 @@ impl Office {
     }
 
     async fn reload_directory(&self) -> Result<Arc<Directory>, OfficeError> {
-        let fresh = Arc::new(Directory::load(&self.store, &self.rulebook).await?);
+        let fresh = Arc::new(Directory::load(&self.store, &self.rulebook, self.now()).await?);
+        let before = self.directory();
         *self.directory.write().expect("no code panics while it holds this lock") = Arc::clone(&fresh);
+        self.note_leavers(&before, &fresh);
         self.reload_world().await?;
         Ok(fresh)
     }

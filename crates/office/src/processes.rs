@@ -41,8 +41,10 @@ use definitions::Definitions;
 use families::Families;
 use forms::Forms;
 use jobs::Failures;
+use model::PersonId;
 use process::engine::World;
 use rulebook::Rulebook;
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, RwLock};
 
 /// What the office keeps in memory for its flows. All of it can be made anew from the rulebook and the store.
@@ -53,6 +55,8 @@ pub(crate) struct Processes {
     families: Families,
     /// Instances that the clock could not move, and when it tries again.
     failures: Mutex<Failures>,
+    /// Who left or lost a post lately: the next tick gives their tasks to others.
+    leavers: Mutex<BTreeSet<PersonId>>,
 }
 
 impl Processes {
@@ -63,6 +67,7 @@ impl Processes {
             forms: Forms::new(&rulebook.processes, rulebook.centre.utc_offset_minutes),
             families: Families::default(),
             failures: Mutex::default(),
+            leavers: Mutex::default(),
         }
     }
 }

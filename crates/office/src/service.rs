@@ -132,7 +132,7 @@ impl Office {
         let routing = self.routing();
         let queues: Vec<_> = routing.queues.iter().map(|queue| queue.id.clone()).collect();
         self.journal.obey(Arc::new(crate::reports::definition(&self.rulebook)), &queues, &routing.agents);
-        Ok(())
+        self.keep_definitions().await
     }
 
     pub async fn stop(&self) -> Result<(), OfficeError> {

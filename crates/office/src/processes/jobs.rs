@@ -66,6 +66,7 @@ impl Office {
 
     /// Everything that is due now. Returns how many instances were moved or started.
     pub async fn tick_processes(&self) -> Result<usize, OfficeError> {
+        self.release_tasks_of_leavers().await?;
         Ok(self.move_what_is_due().await? + self.start_what_is_due().await?)
     }
 
