@@ -307,6 +307,8 @@ pub enum FactBody {
         task: u64,
         step: Arc<str>,
         outcome: Option<String>,
+        /// In JSON under another name: beside the fact's own `actor` it would stand twice.
+        #[serde(rename = "responsible")]
         actor: Option<PersonId>,
         by: Option<PersonId>,
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -319,6 +321,7 @@ pub enum FactBody {
         instance: InstanceId,
         step: Arc<str>,
         outcome: String,
+        #[serde(rename = "responsible")]
         actor: Option<PersonId>,
         by: Option<PersonId>,
     },
