@@ -76,6 +76,8 @@ pub struct Session {
     pub expires: Millis,
     /// `None`: a person logged in.
     pub token: Option<ApiToken>,
+    /// Played by the demo: what is done here is marked as made up.
+    pub is_demo: bool,
     seen: AtomicI64,
     touched: AtomicI64,
     end: watch::Sender<Option<SessionEnd>>,
@@ -85,7 +87,12 @@ impl Session {
     pub fn new(token_hash: String, person: PersonId, seen: Millis, expires: Millis) -> Self {
         let (end, _) = watch::channel(None);
         let (seen, touched) = (AtomicI64::new(seen.0), AtomicI64::new(seen.0));
-        Self { token_hash, person, expires, token: None, seen, touched, end }
+        Self { token_hash, person, expires, token: None, is_demo: false, seen, touched, end }
+    }
+
+    /// Of nobody who logged in: the demo lets people act before its first start.
+    pub fn of_demo(person: PersonId, now: Millis) -> Self {
+        Self { is_demo: true, ..Self::opened_now("demo".to_owned(), person, now) }
     }
 
     /// A program's: no idle time, it lasts as long as its token.

@@ -49,7 +49,7 @@ impl Office {
         };
         let start = start.ok_or(Refusal::NotYours)?.clone();
         let data = self.check_form(start.form.as_ref(), data, true).await?;
-        let mut act = Act::by(Actor::Person(caller.person.id), permit.reasons());
+        let mut act = Act::by(caller.actor(), permit.reasons());
         act.draft = Some((caller.person.id, start_key(key)));
         let by = Some(caller.person.id);
         let beginning = Beginning { definition, start: start.id, by, data, due: None };
@@ -128,7 +128,7 @@ impl Office {
         if is_signed {
             self.prove(caller, password.as_deref()).await?;
         }
-        let mut act = Act::by(Actor::Person(caller.person.id), permit.reasons());
+        let mut act = Act::by(caller.actor(), permit.reasons());
         act.filled = Some(Filled { task, data: data.clone(), is_signed });
         act.draft = Some((caller.person.id, task_key(instance, task)));
         let event = Event::Complete { task, by: caller.person.id.to_string(), outcome, data };
@@ -210,7 +210,7 @@ impl Office {
         let seen = self.seen(caller, instance).await?;
         let permit = self.instance_to_message(caller, &seen).await?;
         let event = Event::TakeBack { step: step.to_owned(), by: caller.person.id.to_string() };
-        let act = Act::by(Actor::Person(caller.person.id), permit.reasons());
+        let act = Act::by(caller.actor(), permit.reasons());
         self.carry(act, seen.found.record, &[event]).await?;
         self.instance(caller, instance).await
     }
@@ -276,7 +276,7 @@ impl Office {
         event: Event,
     ) -> Result<InstanceView, OfficeError> {
         let instance = seen.found.record.id;
-        let act = Act::by(Actor::Person(caller.person.id), permit.reasons());
+        let act = Act::by(caller.actor(), permit.reasons());
         let moved = self.carry(act, seen.found.record, &[event]).await;
         self.told_who(instance, task, moved).await?;
         self.instance(caller, instance).await
