@@ -5,6 +5,7 @@
 
 pub mod figures;
 pub mod floor;
+pub mod flows;
 pub mod metrics;
 
 pub use figures::{AgentFigures, Definition, Formula, QueueFigures};
