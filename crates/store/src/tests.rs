@@ -1,5 +1,7 @@
 //! Every statement and every room on both databases, and the promises of the journal.
 
+mod flows;
+mod fold;
 mod grouping;
 mod postgres;
 mod rooms;
@@ -67,6 +69,7 @@ async fn every_room_works_on_sqlite() {
     statements::all_prepare(&store).await;
     rooms::suite(&store).await;
     grouping::does_not_matter(&store).await;
+    flows::suite(&store).await;
     store.close().await;
     let again = Store::open(&sqlite_url(&folder), Options::default()).await.expect("opened again");
     rooms::after_restart(&again).await;
@@ -84,6 +87,7 @@ async fn every_room_works_on_postgres() {
     statements::all_prepare(&store).await;
     rooms::suite(&store).await;
     grouping::does_not_matter(&store).await;
+    flows::suite(&store).await;
     rooms::survives_a_lost_connection(&store).await;
     drop(store);
     let again = open_when_free(&server.url).await;

@@ -93,10 +93,7 @@ impl<'a> FlowChanges<'a> {
                 self.took_part(instance, [Some(*by), None]);
             }
             FactBody::TaskEscalated { task, to, .. } => {
-                let change = self.task(instance, *task);
-                change.escalated.get_or_insert(at);
-                let (People::More(people) | People::Only(people)) = &mut change.people;
-                people.extend(to);
+                self.task(instance, *task).come_up(at, to);
             }
             FactBody::TaskClosed { task, outcome, actor, by, .. } => {
                 let closed = Closed { at, outcome: outcome.as_deref(), actor: *actor, by: *by };
@@ -218,9 +215,20 @@ impl TaskChange<'_> {
         Self { instance, task, opened: None, holder: None, escalated: None, closed: None, people }
     }
 
+    /// Nothing changes after the close; so too in the database, where the close may lie in an earlier group.
     fn hand_to(&mut self, holder: Option<(PersonId, Millis)>, people: Vec<PersonId>) {
-        self.holder = Some(holder);
-        self.people = People::Only(people);
+        if self.closed.is_none() {
+            self.holder = Some(holder);
+            self.people = People::Only(people);
+        }
+    }
+
+    fn come_up(&mut self, at: Millis, to: &[PersonId]) {
+        if self.closed.is_none() {
+            self.escalated.get_or_insert(at);
+            let (People::More(people) | People::Only(people)) = &mut self.people;
+            people.extend(to);
+        }
     }
 
     fn empties_inboxes(&self) -> bool {
