@@ -4,9 +4,10 @@ import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-route
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { live, useLive } from "../api/live";
 import { useConfig } from "../api/queries";
+import { useTaskCounts } from "../api/tasks";
 import { DESK_COMMANDS } from "../desk/commands";
 import { desk, useDesk } from "../desk/desk";
-import { Button, Kbd } from "../parts/basics";
+import { Button, classes, Kbd } from "../parts/basics";
 import { roleName, teamName } from "../parts/factWords";
 import { Icon, Mark } from "../parts/Icon";
 import { Menu } from "../parts/Menu";
@@ -142,12 +143,34 @@ function Rail({ open }: { open: (panel: Panel) => void }) {
             >
               <Icon name={room.icon} size={22} />
               <span>{t.rooms[room.key]}</span>
+              {(room.key === "tasks" || room.key === "notices") && <Badge room={room.key} />}
             </Link>
           </li>
         ))}
       </ul>
       <PersonMenu open={open} />
     </nav>
+  );
+}
+
+/** How much waits there; red as soon as something is overdue or must be acknowledged. */
+function Badge({ room }: { room: "tasks" | "notices" }) {
+  const t = useText();
+  const me = useMe();
+  const counts = useTaskCounts(may(me, "flow:view")).data;
+  if (!counts) return null;
+  const [count, urgent] =
+    room === "tasks"
+      ? [counts.open, counts.overdue]
+      : [Math.max(counts.notices_unread, counts.notices_to_acknowledge), counts.notices_to_acknowledge];
+  if (count === 0) return null;
+  return (
+    <span className={classes(css.badge, urgent > 0 && css.urgent)}>
+      <span aria-hidden="true">{count > 99 ? "99+" : count}</span>
+      <span className="visually-hidden">
+        {room === "tasks" ? t.tasks.badge(count, urgent) : t.notices.badge(count, urgent)}
+      </span>
+    </span>
   );
 }
 

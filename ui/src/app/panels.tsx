@@ -19,6 +19,8 @@ export function Help(props: { commands: Command[]; context: CommandContext; onCl
   const lists = [
     { keys: "↑ ↓", title: t.help.arrows },
     { keys: "Enter", title: t.help.enter },
+    { keys: "Space", title: t.tasks.helpTick },
+    { keys: "Ctrl+Enter", title: t.tasks.helpPrimary },
   ];
   const sections = [
     { title: t.help.desk, lines: props.context.desk ? lines("desk") : [] },

@@ -72,6 +72,26 @@ const deskRoom = createRoute({
   component: lazyRouteComponent(() => import("../desk/Desk")),
 });
 
+const tasks = createRoute({
+  getParentRoute: () => shell,
+  path: "/tasks",
+  validateSearch: textSearch("box", "flow"),
+  component: lazyRouteComponent(() => import("../tasks/Tasks")),
+});
+
+const task = createRoute({
+  getParentRoute: () => shell,
+  path: "/tasks/$instance/$task",
+  component: lazyRouteComponent(() => import("../tasks/Task")),
+});
+
+const notices = createRoute({
+  getParentRoute: () => shell,
+  path: "/notices",
+  validateSearch: textSearch("box", "id"),
+  component: lazyRouteComponent(() => import("../notices/Notices")),
+});
+
 const floor = createRoute({
   getParentRoute: () => shell,
   path: "/floor",
@@ -134,7 +154,19 @@ const tree = root.addChildren([
   inside.addChildren([
     home,
     wallboard,
-    shell.addChildren([deskRoom, floor, calls.addChildren([call]), reports, people, journal, settings, me]),
+    shell.addChildren([
+      deskRoom,
+      tasks,
+      task,
+      notices,
+      floor,
+      calls.addChildren([call]),
+      reports,
+      people,
+      journal,
+      settings,
+      me,
+    ]),
   ]),
 ]);
 

@@ -38,3 +38,9 @@ export function Until({ at }: { at: number }) {
   // A countdown shows the second that has begun.
   return <span>{span(Math.max(0, at - now) + 999)}</span>;
 }
+
+/** The same for clocks in minutes: drawn again every five seconds. */
+export function useSlowNow(): number {
+  useSyncExternalStore(subscribe, () => Math.floor(tick / 10));
+  return live.now();
+}

@@ -741,6 +741,11 @@ export const en: Text = {
     heldNow: (name) => `${name} has claimed it and is doing it.`,
     moved: "Things just changed; this is the newest state.",
     deputyOf: (by, actor) => `${by} (for ${actor})`,
+    helpTick: "Tick (do many at once)",
+    helpPrimary: "Do it (first outcome)",
+    signedBy: "Signature",
+    people: (names, more) => (more > 0 ? `${names} and others, ${more} in all` : names),
+    nextNone: "All is done: there is no next one.",
     nextToggle: "Open the next one afterwards",
     draft: {
       saved: (time) => `Draft saved at ${time}`,

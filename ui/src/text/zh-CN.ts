@@ -743,6 +743,11 @@ export const zh = {
     heldNow: (name: string) => `${name}已领取，正在办理。`,
     moved: "情况刚刚变了，下面是最新的。",
     deputyOf: (by: string, actor: string) => `${by}（代${actor}）`,
+    helpTick: "勾选（批量办理）",
+    helpPrimary: "办理（第一个结果）",
+    signedBy: "签名",
+    people: (names: string, more: number) => (more > 0 ? `${names} 等 ${more} 人` : names),
+    nextNone: "都办完了，没有下一项。",
     nextToggle: "办完打开下一项",
     draft: {
       saved: (time: string) => `草稿已于 ${time} 保存`,

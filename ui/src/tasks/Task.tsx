@@ -1,0 +1,193 @@
+// One task on one page: what it is about, why it is mine, the form, and the outcomes. What is typed is kept as a draft;
+// when somebody else does the task meanwhile, the page says so and keeps what was typed for copying.
+
+import { useParams } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { flowsApi, type Keyed, nameOf, type TaskView } from "../api/flows";
+import { type Problem, ProblemError, problemOf } from "../api/problem";
+import { refreshInbox, useTask } from "../api/tasks";
+import { useMe } from "../app/session";
+import { toast } from "../app/toast";
+import { classes, Empty, Failure, Skeleton } from "../parts/basics";
+import { Icon } from "../parts/Icon";
+import { rememberNames } from "../parts/PersonPicker";
+import { SchemaForm } from "../parts/SchemaForm";
+import { type Schema, schemaOf } from "../parts/schema";
+import { useDraft } from "../parts/useDraft";
+import { useSchemaForm } from "../parts/useSchemaForm";
+import { useLocale, useText } from "../text";
+import { About, Head, WhyMine } from "./About";
+import { Actions } from "./Actions";
+import { useWayOn } from "./after";
+import { Outcomes } from "./Outcomes";
+import { SignDialog } from "./SignDialog";
+import css from "./Task.module.css";
+import { Notes } from "./TaskNotes";
+
+const NO_FORM: Schema = { type: "object", properties: {} };
+
+export default function TaskPage() {
+  const { instance, task } = useParams({ from: "/inside/shell/tasks/$instance/$task" });
+  const query = useTask(instance, Number(task));
+  // A dropped draft begins the form anew.
+  const [beginning, setBeginning] = useState(0);
+  if (query.isPending) return <Skeleton rows={12} />;
+  if (!query.data) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  const again = async () => {
+    const fresh = await query.refetch();
+    return fresh.data ?? null;
+  };
+  return (
+    <OneTask
+      key={`${instance}/${task}/${beginning}`}
+      view={query.data}
+      again={again}
+      beginAnew={() => void again().then(() => setBeginning(beginning + 1))}
+    />
+  );
+}
+
+/** An outcome that waits for the signer's password. */
+type Signing = { outcome: Keyed; wrong: boolean };
+
+function OneTask(props: { view: TaskView; again: () => Promise<TaskView | null>; beginAnew: () => void }) {
+  const { view, again } = props;
+  const t = useText();
+  const me = useMe();
+  const locale = useLocale();
+  const wayOn = useWayOn(view);
+  const form = useSchemaForm(schemaOf(view.form_schema?.schema ?? NO_FORM), view.prefilled, view.required);
+  const draft = useDraft(`task:${view.instance}:${view.task}`, form.value, form.isDirty, view.draft_saved_ms);
+  const [busy, setBusy] = useState<string | null>(null);
+  const [signing, setSigning] = useState<Signing | null>(null);
+  const [hasMoved, setMoved] = useState(false);
+  const hasForm = Object.keys(form.schema.properties ?? {}).length > 0;
+  const mayDo = view.allowed.complete && view.closed_ms === null;
+  rememberNames([...view.people, ...(view.applicant ? [view.applicant] : [])]);
+
+  /** What a refusal means for the page. */
+  const refused = async (problem: Problem, outcome: Keyed) => {
+    if (problem.code === "password_needed") return setSigning({ outcome, wrong: false });
+    if (problem.code === "wrong_password") return setSigning({ outcome, wrong: true });
+    setSigning(null);
+    if (form.refuse(problem)) return;
+    const fresh = problem.status === 409 || problem.status === 404 ? await again() : null;
+    // Whoever was quicker is told by the page itself.
+    if (fresh && (fresh.closed_ms !== null || (fresh.holder && fresh.holder.id !== me.person.id))) setMoved(true);
+    else toast.problem(new ProblemError(problem));
+  };
+
+  const send = async (outcome: Keyed, password?: string) => {
+    // Who refuses or sends back need not fill in what belongs to an agreement.
+    const isFull = view.stage === null || outcome.key === view.outcomes[0]?.key;
+    const data = form.submit(isFull);
+    if (!data) return setSigning(null);
+    if (view.is_signed && password === undefined) return setSigning({ outcome, wrong: false });
+    setBusy(outcome.key);
+    const hadDraft = draft.state.saved_ms !== null || draft.isUnsaved;
+    await draft.close();
+    try {
+      await flowsApi.complete(view.instance, view.task, { outcome: outcome.key, data, password });
+    } catch (error) {
+      draft.reopen();
+      if (form.isDirty) draft.change(form.value);
+      await refused(problemOf(error), outcome);
+      setBusy(null);
+      return;
+    }
+    setSigning(null);
+    if (hadDraft) await flowsApi.dropDraft(`task:${view.instance}:${view.task}`).catch(() => undefined);
+    toast.good(t.tasks.completed(nameOf(view.step.name, locale), nameOf(outcome.name, locale)));
+    refreshInbox();
+    wayOn.go();
+  };
+
+  const first = view.outcomes[0];
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.isComposing || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && mayDo && first && busy === null) {
+        event.preventDefault();
+        void send(first);
+      }
+      if (event.key !== "Escape") return;
+      const field = document.activeElement;
+      // The first Esc leaves the field, the second the page; the draft is kept.
+      if (field instanceof HTMLElement && field.matches("input, textarea, select")) field.blur();
+      else wayOn.back();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  });
+
+  return (
+    <div className={css.page}>
+      <Head view={view} back={wayOn.back} />
+      <Notes view={view} hasMoved={hasMoved} isDirty={form.isDirty} />
+      <div className={css.columns}>
+        <div className={css.left}>
+          <WhyMine view={view} />
+          <About view={view} />
+        </div>
+        <section className={css.work} aria-label={t.tasks.form}>
+          {view.closed_ms === null && (
+            <Actions
+              view={view}
+              again={() => {
+                refreshInbox();
+                void again();
+              }}
+              gone={() => {
+                refreshInbox();
+                wayOn.back();
+              }}
+            />
+          )}
+          {hasForm && (mayDo || form.isDirty || view.allowed.claim) ? (
+            <div className={classes(css.card, css.formCard)}>
+              <h2>{view.form_schema ? formTitle(view, locale) : t.tasks.form}</h2>
+              <SchemaForm form={form} label={t.tasks.form} isReadOnly={!mayDo} />
+            </div>
+          ) : (
+            mayDo && <Empty title={t.tasks.noForm} />
+          )}
+          {!mayDo && view.closed_ms === null && view.allowed.why_not && (
+            <p className={css.whyNot}>
+              <Icon name="lock" size={16} />
+              {nameOf(view.allowed.why_not, locale)}
+            </p>
+          )}
+          {mayDo && (
+            <Outcomes
+              view={view}
+              busy={busy}
+              draft={draft}
+              wayOn={wayOn}
+              choose={(outcome) => void send(outcome)}
+              dropDraft={() =>
+                void draft.drop().then(() => {
+                  toast.good(t.tasks.draft.dropped);
+                  props.beginAnew();
+                }, toast.problem)
+              }
+            />
+          )}
+        </section>
+      </div>
+      {signing && (
+        <SignDialog
+          outcome={nameOf(signing.outcome.name, locale)}
+          isWrong={signing.wrong}
+          isBusy={busy !== null}
+          sign={(password) => void send(signing.outcome, password)}
+          onClose={() => setSigning(null)}
+        />
+      )}
+    </div>
+  );
+}
+
+function formTitle(view: TaskView, locale: "zh-CN" | "en"): string {
+  const schema = schemaOf(view.form_schema?.schema ?? {});
+  return (locale === "en" ? schema["x-title-en"] : schema.title) ?? nameOf(view.step.name, locale);
+}
