@@ -63,6 +63,7 @@ impl Library {
                 _ => {}
             }
         }
+        unread(&library.parameters, files, &mut problems);
         check::check_all(flows, &mut library, known, &mut problems);
         if problems.is_empty() { Ok(library) } else { Err(problems.into_sorted()) }
     }
@@ -84,6 +85,29 @@ impl Library {
             Ok((parameter.key.clone(), setting))
         };
         self.parameters.values().map(read).collect()
+    }
+}
+
+/// A switch that nothing obeys would only seem to be one.
+fn unread(parameters: &BTreeMap<String, Parameter>, files: &[(String, String)], problems: &mut Problems) {
+    problems.file = "flows/parameters.yaml".into();
+    let is_rule = |name: &str| name.starts_with("flows/") || name.starts_with("decisions/");
+    let texts = files.iter().filter(|(name, _)| is_rule(name) && *name != problems.file).map(|(_, text)| text);
+    let mut read = BTreeSet::new();
+    for text in texts {
+        let is_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        let keys = text.split("param.").skip(1).map(|rest| rest.split(|c| !is_word(c)).next().unwrap_or(""));
+        read.extend(keys);
+    }
+    for parameter in parameters.values() {
+        let is_read = read.contains(parameter.key.as_str());
+        if !is_read && parameter.enforced.is_none() {
+            let key = &parameter.key;
+            problems.add(
+                parameter.line,
+                format!("no flow and no table reads `param.{key}`; say under `enforced:` what obeys it, or remove it"),
+            );
+        }
     }
 }
 

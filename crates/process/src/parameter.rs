@@ -21,6 +21,8 @@ pub struct Parameter {
     pub default: String,
     pub source: String,
     pub reason: String,
+    /// What obeys it, when no flow and no table reads it.
+    pub enforced: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -133,6 +135,7 @@ fn one(key: &str, line: usize, y: &Y, problems: &mut Problems) -> Option<Paramet
     let default = keys.must("default", problems);
     let source = text(keys.must("source", problems));
     let reason = text(keys.must("reason", problems));
+    let enforced = keys.opt("enforced").map(|y| text(Some(y)));
     keys.finish(problems);
     let kind_line = kind.map_or(line, |y| y.line);
     let kind = match kind.and_then(Y::as_text)? {
@@ -155,5 +158,5 @@ fn one(key: &str, line: usize, y: &Y, problems: &mut Problems) -> Option<Paramet
     if let Err(error) = kind.read(&default) {
         problems.add(default_line, error);
     }
-    Some(Parameter { key: key.to_owned(), line, name: name?, clock, switch, kind, default, source, reason })
+    Some(Parameter { key: key.to_owned(), line, name: name?, clock, switch, kind, default, source, reason, enforced })
 }
