@@ -10,6 +10,8 @@ CREATE TABLE flow_definition (
     text TEXT NOT NULL,
     kept_ms BIGINT NOT NULL
 );
+-- A start asks which texts are known; it must not read the texts.
+CREATE INDEX flow_definition_kept ON flow_definition (kept_ms, hash);
 
 -- dialect: sqlite
 CREATE TABLE instance (

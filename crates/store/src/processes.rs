@@ -32,3 +32,9 @@ pub(crate) fn texts() -> Vec<String> {
     texts.push(tasks::OPEN_OF_MANY.clone());
     texts
 }
+
+/// Lists that must follow an index, with what their plan names.
+#[cfg(test)]
+pub(crate) fn lists() -> Vec<(&'static str, &'static str)> {
+    [&instances::LISTS[..], &tasks::LISTS, &records::LISTS, &numbers::LISTS].concat()
+}

@@ -59,7 +59,7 @@ pub(super) use columns;
 /// `$lead` decides which index is read; everything else is the same. PostgreSQL takes a parameter's type from its
 /// first use, so `IS NULL` stands last.
 macro_rules! list_text {
-    ($from:literal, $lead:literal) => {
+    ($from:literal, $lead:literal, $number:literal) => {
         concat!(
             "SELECT ",
             columns!("i.state"),
@@ -67,31 +67,36 @@ macro_rules! list_text {
             $from,
             " WHERE ",
             $lead,
-            " AND i.number < $1 AND i.number > $2 AND (i.flow = $3 OR $3 IS NULL) ",
+            " AND ",
+            $number,
+            " < $1 AND ",
+            $number,
+            " > $2 AND (i.flow = $3 OR $3 IS NULL) ",
             "AND (i.applicant_id = $4 OR $4 IS NULL) ",
             "AND ($5 = 2 OR ($5 = 1 AND i.ended_ms IS NULL) OR ($5 = 0 AND i.ended_ms IS NOT NULL)) ",
             "AND (i.number = $6 OR $6 IS NULL) ",
             "AND (i.id IN (SELECT t.instance_id FROM task t ",
             "WHERE t.closed_ms IS NULL AND t.due_ms IS NOT NULL AND t.due_ms < $7) OR $7 IS NULL) ",
             "AND (i.number IN (SELECT x.number FROM instance_person x WHERE x.person_id = $8) OR $8 IS NULL) ",
-            "ORDER BY i.number DESC LIMIT $9"
+            "ORDER BY ",
+            $number,
+            " DESC LIMIT $9"
         )
     };
 }
 
-const BY_PARTICIPANT: &str = list_text!(
-    "instance_person p JOIN instance i ON i.number = p.number",
-    "p.person_id = $8 AND p.number < $1 AND p.number > $2"
-);
+const BY_PARTICIPANT: &str =
+    list_text!("instance_person p JOIN instance i ON i.number = p.number", "p.person_id = $8", "p.number");
 const BY_OVERDUE: &str = list_text!(
     "instance i",
-    "i.id IN (SELECT o.instance_id FROM task o WHERE o.closed_ms IS NULL AND o.due_ms IS NOT NULL AND o.due_ms < $7)"
+    "i.id IN (SELECT o.instance_id FROM task o WHERE o.closed_ms IS NULL AND o.due_ms IS NOT NULL AND o.due_ms < $7)",
+    "i.number"
 );
-const BY_APPLICANT: &str = list_text!("instance i", "i.applicant_id = $4");
-const BY_OPEN_FLOW: &str = list_text!("instance i", "i.flow = $3 AND i.ended_ms IS NULL");
-const BY_OPEN: &str = list_text!("instance i", "i.ended_ms IS NULL");
-const BY_FLOW: &str = list_text!("instance i", "i.flow = $3");
-const BY_NUMBER: &str = list_text!("instance i", "i.number > 0");
+const BY_APPLICANT: &str = list_text!("instance i", "i.applicant_id = $4", "i.number");
+const BY_OPEN_FLOW: &str = list_text!("instance i", "i.flow = $3 AND i.ended_ms IS NULL", "i.number");
+const BY_OPEN: &str = list_text!("instance i", "i.ended_ms IS NULL", "i.number");
+const BY_FLOW: &str = list_text!("instance i", "i.flow = $3", "i.number");
+const BY_NUMBER: &str = list_text!("instance i", "i.number > 0", "i.number");
 /// Lists that must follow an index, with its name.
 #[cfg(test)]
 pub(crate) const LISTS: [(&str, &str); 6] = [

@@ -1,1 +1,120 @@
-//! Every table of flows is made of facts alone: the journal's facts, committed again in one go, give the same rows.
+//! Tables of flows are made of facts alone: the journal's facts, committed again in one go, give the same rows. And
+//! what one instance leaves behind when it is over is small.
+
+use super::flows::{self, begun, instance, opened};
+use super::{commit, fact, person, sqlite};
+use crate::database::Link;
+use crate::limits::FACTS_PAGE_MAX;
+use crate::{Aside, Entry, Store, journal};
+use model::process::Fields;
+use model::{Fact, FactBody, Millis};
+
+/// Tables, and which of their columns no fact tells.
+const FOLDED: [(&str, &[&str]); 15] = [
+    ("person", &[]),
+    ("flow_definition", &[]),
+    ("instance", &["revision", "next_due_ms", "state"]),
+    ("instance_fact", &[]),
+    ("instance_person", &[]),
+    ("task", &[]),
+    ("task_person", &[]),
+    ("delegation", &[]),
+    ("notice", &[]),
+    ("notice_reader", &[]),
+    ("record", &[]),
+    ("record_party", &[]),
+    ("qualification", &[]),
+    ("attachment", &[]),
+    ("attachment_use", &[]),
+];
+
+#[tokio::test]
+async fn the_same_facts_make_the_same_tables() {
+    let (_folder, first) = sqlite().await;
+    flows::suite(&first).await;
+    let mut facts: Vec<Fact> = Vec::new();
+    while let Some(next) = Some(journal::after(&first, facts.len() as u64, FACTS_PAGE_MAX).await.expect("read"))
+        .filter(|next| !next.is_empty())
+    {
+        facts.extend(next);
+    }
+    let (_other_folder, second) = sqlite().await;
+    commit(&second, facts).await;
+    for (table, untold) in FOLDED {
+        let (rows, again) = (dump(&first, table, untold).await, dump(&second, table, untold).await);
+        assert!(!rows.is_empty(), "{table}: the suite says nothing of it");
+        assert!(rows == again, "{table} differs:\n{rows:#?}\n{again:#?}");
+    }
+}
+
+/// Every row as text, in the order of the text.
+async fn dump(store: &Store, table: &str, untold: &[&str]) -> Vec<String> {
+    let mut writer = store.writer.lock().await;
+    let Link::Sqlite(link) = writer.link() else { unreachable!("only SQLite is dumped") };
+    let columns = sqlx::query("SELECT name FROM pragma_table_info($1) ORDER BY cid").bind(table);
+    let columns = columns.fetch_all(&mut **link).await.expect("its columns");
+    let told = columns.iter().map(|row| sqlx::Row::get::<String, _>(row, 0));
+    let told: Vec<String> = told.filter(|name| !untold.contains(&name.as_str())).collect();
+    let text = told.iter().map(|name| format!("quote({name})")).collect::<Vec<_>>().join(" || ' ' || ");
+    let sql = sqlx::AssertSqlSafe(format!("SELECT {text} FROM {table} ORDER BY 1"));
+    let rows = sqlx::query(sql).fetch_all(&mut **link).await.expect("its rows");
+    rows.iter().map(|row| sqlx::Row::get(row, 0)).collect()
+}
+
+/// Leaves that are over, in the fullest case: three tasks, each claimed first, by three people.
+const LEAVES: u128 = 2_000;
+/// What one of them may take beside its facts, indexes and half-empty pages included.
+const BYTES_OF_LEAVE_MAX: u64 = 4 * 1024;
+
+/// The state of a finished leave as the engine keeps it: the form and what was done at each step.
+const LAST_STATE: &str = r#"{"instance":"01939d3c-65a1-7b30-8f3e-0242ac120002","flow":"leave","version":3,"definition":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","applicant":"01939d3c-65a1-7b30-8f3e-0242ac120003","submitted":1732233600000,"data":{"kind":"annual","from":"2025-11-25","to":"2025-11-27","days":3,"reason":"陪家人去医院","cover":"01939d3c-65a1-7b30-8f3e-0242ac120004","comment":"同意"},"steps":{"apply":{"outcome":"submitted","actor":"01939d3c-65a1-7b30-8f3e-0242ac120003","by":"01939d3c-65a1-7b30-8f3e-0242ac120003","opened":1732233600000,"done":1732233600000},"cover":{"outcome":"agree","actor":"01939d3c-65a1-7b30-8f3e-0242ac120004","by":"01939d3c-65a1-7b30-8f3e-0242ac120004","opened":1732233600000,"done":1732237200000},"review":{"outcome":"agree","actor":"01939d3c-65a1-7b30-8f3e-0242ac120005","by":"01939d3c-65a1-7b30-8f3e-0242ac120005","opened":1732237200000,"done":1732240800000},"file":{"outcome":"done","actor":null,"by":null,"opened":1732240800000,"done":1732240800000}},"exceptions":[],"tokens":{},"tasks":{},"timers":{},"jumps":{},"undo":[],"next":12,"end":{"end":"granted","at":1732240800000}}"#;
+
+#[tokio::test]
+async fn a_finished_leave_leaves_little_behind() {
+    let (_folder, store) = sqlite().await;
+    for id in 1..=LEAVES {
+        // Ids of a running centre follow the clock in their first half and nothing in the second.
+        let id = id << 80 | (rand::random::<u128>() >> 64);
+        let mut entries: Vec<Entry> = leave(id).into_iter().map(Entry::from).collect();
+        let last = LAST_STATE.to_owned();
+        let states =
+            [(1, Some(Millis(5)), LAST_STATE.repeat(2)), (2, None, last)].map(|(revision, next_due_ms, state)| {
+                Aside::InstanceState { instance: instance(id), revision, state, next_due_ms, waits: Vec::new() }
+            });
+        store.commit_with(&mut entries, &states).await.expect("committed");
+    }
+    let mut writer = store.writer.lock().await;
+    let Link::Sqlite(link) = writer.link() else { unreachable!("SQLite") };
+    let sql = "SELECT name, CAST(SUM(pgsize) AS BIGINT) FROM dbstat WHERE name LIKE 'instance%' OR name LIKE 'task%' \
+               OR name LIKE 'sqlite_autoindex_instance%' OR name LIKE 'sqlite_autoindex_task%' GROUP BY name";
+    let rows = sqlx::query(sql).fetch_all(&mut **link).await.expect("its pages");
+    let sizes = rows.iter().map(|row| (sqlx::Row::get::<String, _>(row, 0), sqlx::Row::get::<i64, _>(row, 1)));
+    let mut sum = 0;
+    for (name, bytes) in sizes {
+        println!("{name:36} {:6.0} bytes each", bytes as f64 / LEAVES as f64);
+        sum += bytes.unsigned_abs();
+    }
+    println!("together {} bytes for each finished leave", sum / LEAVES as u64);
+    assert!(sum > 0 && sum / LEAVES as u64 <= BYTES_OF_LEAVE_MAX, "{} bytes", sum / LEAVES as u64);
+}
+
+/// 18 facts.
+fn leave(id: u128) -> Vec<Fact> {
+    let people = [id + 1, id + 2, id + 3];
+    let of = instance(id);
+    let mut facts = vec![begun(1_732_233_600_000, id, "leave", Some(people[0]))];
+    for (task, one) in (1..).zip(people) {
+        let (at, by) = (1_732_233_600_000 + task as i64, person(one));
+        facts.push(opened(at, id, task, &people, Some(at + 86_400_000)));
+        facts.push(fact(at, FactBody::TaskClaimed { instance: of, task, by, holder: by }));
+        facts.push(flows::closed(at, id, task, Some("agree"), Some(one), Some(one)));
+        let (step, outcome) = ("review".into(), "agree".into());
+        facts.push(fact(at, FactBody::StepDone { instance: of, step, outcome, actor: Some(by), by: Some(by) }));
+    }
+    let (step, service, key) = ("file".into(), "archive".into(), "1".into());
+    let (with, result) = (Fields::new(), Fields::new());
+    facts.push(fact(2, FactBody::ServiceDone { instance: of, step, service, key, with, result }));
+    let done = FactBody::StepDone { instance: of, step: "file".into(), outcome: "done".into(), actor: None, by: None };
+    facts.extend([fact(2, done), flows::over(3, id, "granted")]);
+    facts
+}

@@ -189,6 +189,13 @@ async fn papers(store: &Store) {
     assert_eq!((row.name.as_str(), row.bytes, row.by), ("票据.png", 4, person(1)));
     assert_eq!(attachments::bytes_of(store, "ab12").await.expect("read"), Some(vec![0x89, 0, 0xff, 7]));
     assert_eq!(attachments::attachment(store, "cd").await.expect("read"), None);
+    let paper = "0123456789abcdef".repeat(4);
+    let mut naming = begun(1_000, 52, "expense", Some(1));
+    if let FactBody::InstanceStarted { data, .. } = &mut naming.body {
+        data.insert("receipts".into(), vec![paper.clone(), "no paper".into()].into());
+    }
+    commit(store, vec![naming, over(1_000, 52, "done")]).await;
+    assert_eq!(attachments::instances_with(store, &paper, 10).await.expect("read"), [instance(52)]);
     assert_eq!(attachments::bytes_of(store, "cd").await.expect("read"), None);
 }
 
