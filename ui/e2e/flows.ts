@@ -31,7 +31,10 @@ export async function tick(scope: Scope, field: string): Promise<void> {
 export async function choosePerson(scope: Scope, field: string, name: string): Promise<void> {
   const input = scope.getByRole("combobox", { name: label(field) }).first();
   await input.fill(name);
-  await scope.getByRole("option", { name: new RegExp(name) }).first().click();
+  await scope
+    .getByRole("option", { name: new RegExp(name) })
+    .first()
+    .click();
 }
 
 /** A new row of a list of records. */
@@ -70,35 +73,46 @@ export async function submit(page: Page): Promise<number> {
   return Number(/编号 (\d+)/.exec((await said.textContent()) ?? "")?.[1]);
 }
 
-/** The row of the inbox. */
+/** A row of the inbox. */
 export function taskRow(page: Page, number: number, step: string): Locator {
   return page
-    .getByRole("row")
-    .or(page.getByRole("listitem"))
-    .or(page.getByRole("option"))
-    .filter({ hasText: `第 ${number} 号` })
-    .filter({ hasText: step })
-    .first();
+    .getByRole("main")
+    .getByRole("listitem")
+    .filter({ hasText: new RegExp(`第 ${number} 号`) })
+    .filter({ hasText: step });
 }
 
 /** Opens a task from the inbox. */
 export async function openTask(page: Page, number: number, step: string): Promise<void> {
   await page.goto("/tasks");
-  const row = taskRow(page, number, step);
-  await row.waitFor();
-  await row.click();
-  await page.getByRole("heading", { name: new RegExp(step) }).first().waitFor();
+  await taskRow(page, number, step).getByRole("link").click();
+  await page
+    .getByRole("heading", { name: new RegExp(step) })
+    .first()
+    .waitFor();
 }
 
-/** Chooses an outcome; where the step is signed, types the password. */
+/** Chooses an outcome; where the step is signed, types the password. The page goes on by itself. */
 export async function decide(page: Page, outcome: string, isSigned = false): Promise<void> {
-  await page.getByRole("button", { name: new RegExp(`^${outcome}`) }).click();
-  if (isSigned) {
-    const dialog = page.getByRole("dialog");
-    await dialog.getByLabel(/密码/).fill(DEMO_PASSWORD);
-    await dialog.getByRole("button", { name: "签名并提交" }).click();
-  }
-  await page.getByText(/已办理：/).first().waitFor();
+  const from = page.url();
+  const outcomes = page.getByRole("group", { name: "办理结果" });
+  await outcomes.getByRole("button", { name: new RegExp(`^${outcome}`) }).click();
+  if (isSigned) await sign(page);
+  await page.waitForURL((url) => url.href !== from);
+}
+
+export async function sign(page: Page, password = DEMO_PASSWORD): Promise<void> {
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("密码").fill(password);
+  await dialog.getByRole("button", { name: "签名并提交" }).click();
+}
+
+/** The story of an instance as its page tells it. */
+export async function story(page: Page, id: string): Promise<string> {
+  await page.goto(`/flows/instances/${id}`);
+  const told = page.getByRole("region", { name: "经过" });
+  await told.waitFor();
+  return (await told.textContent()) ?? "";
 }
 
 interface Row {
