@@ -1,17 +1,21 @@
-//! R1: nothing acknowledged is lost when the process is killed at any instant, and numbers have no gap.
+//! R1: nothing acknowledged is lost when the process is killed at any instant, numbers have no gap, and the state of a
+//! running flow is never older or newer than its facts.
 //!
 //! The test runs itself as a child that commits under load and prints what was acknowledged; the parent kills it with
 //! SIGKILL, opens the database again and compares. 20 rounds, 200 with `QIAO_LONG=1`.
 
-use model::{Actor, CallCause, CallId, Fact, FactBody, Millis, PhoneNumber};
+use model::process::{Fields, TaskKind};
+use model::{Actor, CallCause, CallId, Fact, FactBody, InstanceId, Millis, PersonId, PhoneNumber};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
+use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use store::{CallOutcome, Entry, Options, Store, calls, journal};
+use store::processes::{self, InstanceFilter};
+use store::{Aside, CallOutcome, Entry, Options, Store, calls, journal};
 use uuid::Uuid;
 
 /// Set for the child: the database that it writes to.
@@ -151,8 +155,33 @@ fn verify(url: &str, acked: &[(u64, u128)], round: usize) -> u64 {
             let row = calls::by_id(&store, call).await.expect("read").expect("projected with its fact");
             assert_eq!(row.outcome, CallOutcome::Ivr, "round {round}: the call's end is in the same commit");
         }
+        verify_instances(&store, &facts, round).await;
         facts.len() as u64
     })
+}
+
+/// Every instance stands where its facts say: its state, its revision, its tasks and the inbox are of one commit.
+async fn verify_instances(store: &Store, facts: &[Fact], round: usize) {
+    let mut told: HashMap<InstanceId, u64> = HashMap::new();
+    facts.iter().filter_map(|fact| fact.body.instance()).for_each(|id| *told.entry(id).or_default() += 1);
+    let (mut found, mut after) = (0, None);
+    loop {
+        let rows = processes::instances(store, &InstanceFilter::default(), after, 200).await.expect("read");
+        let Some(last) = rows.last() else { break };
+        after = Some((last.started_ms, last.id));
+        for row in rows {
+            found += 1;
+            let count = told.get(&row.id).copied().unwrap_or(0);
+            assert_eq!(row.revision, count, "round {round}: one state for each fact of {}", row.id);
+            assert_eq!(row.state, format!("{{\"facts\":{count}}}"), "round {round}");
+            let tasks = processes::tasks_of(store, row.id).await.expect("read");
+            assert_eq!(tasks.len() as u64, count - 1, "round {round}");
+            let people = [PersonId(row.id.0)];
+            let (open, ..) = processes::inbox_counts(store, &people, Millis(0), Millis(0)).await.expect("read");
+            assert_eq!(open, count - 1, "round {round}");
+        }
+    }
+    assert_eq!(found, told.len(), "round {round}: an instance without facts, or facts without an instance");
 }
 
 /// The child: several tasks commit groups of different sizes as fast as they can.
@@ -167,17 +196,48 @@ fn commit_until_killed(url: &str) {
 }
 
 async fn commit_calls(store: Arc<Store>, task: u128) {
-    loop {
+    let instance = InstanceId(Uuid::from_u128(rand::random()));
+    for revision in 1.. {
         let calls: Vec<u128> = (0..=task * 3).map(|_| rand::random()).collect();
         let mut entries: Vec<Entry> = calls.iter().flat_map(|call| life_of(*call)).map(Entry::from).collect();
-        store.commit(&mut entries).await.expect("committed");
+        entries.push(step_of(instance, revision).into());
+        store.commit_with(&mut entries, &[state_of(instance, revision)]).await.expect("committed");
         let mut out = std::io::stdout().lock();
-        for (call, pair) in calls.iter().zip(entries.chunks(2)) {
+        for (call, pair) in calls.iter().zip(entries.chunks_exact(2)) {
             // The dot at the end shows that the line is whole.
             writeln!(out, "ack {} {call} .", pair[1].fact.seq).expect("the parent reads");
         }
         out.flush().expect("the parent reads");
     }
+}
+
+/// The first fact of an instance begins it, each later one opens a task.
+fn step_of(instance: InstanceId, revision: u64) -> Fact {
+    let of = TaskKind::Step;
+    let body = if revision == 1 {
+        FactBody::InstanceStarted {
+            instance,
+            flow: "leave".into(),
+            version: 1,
+            definition: "hash".into(),
+            start: "apply".into(),
+            applicant: None,
+            by: None,
+            root: instance,
+            parent: None,
+            due_ms: None,
+            data: Fields::new(),
+        }
+    } else {
+        let (people, step) = (vec![PersonId(instance.0)], "review".into());
+        FactBody::TaskOpened { instance, task: revision, step, stage: None, of, people, due_ms: None, wanted: None }
+    };
+    Fact { seq: 0, at_ms: Millis(1), actor: Actor::System, reasons: Vec::new(), body }
+}
+
+fn state_of(instance: InstanceId, revision: u64) -> Aside {
+    let state = format!("{{\"facts\":{revision}}}");
+    Aside::InstanceState { instance, revision, state, next_due_ms: Some(Millis(1)), waits: Vec::new() }
 }
 
 fn life_of(id: u128) -> [Fact; 2] {

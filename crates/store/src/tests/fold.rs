@@ -8,6 +8,7 @@ use crate::limits::FACTS_PAGE_MAX;
 use crate::{Aside, Entry, Store, journal};
 use model::process::Fields;
 use model::{Fact, FactBody, Millis};
+use serde_json::json;
 
 /// Tables, and which of their columns no fact tells.
 const FOLDED: [(&str, &[&str]); 15] = [
@@ -67,7 +68,26 @@ const LEAVES: u128 = 2_000;
 const BYTES_OF_LEAVE_MAX: u64 = 4 * 1024;
 
 /// The state of a finished leave as the engine keeps it: the form and what was done at each step.
-const LAST_STATE: &str = r#"{"instance":"01939d3c-65a1-7b30-8f3e-0242ac120002","flow":"leave","version":3,"definition":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","applicant":"01939d3c-65a1-7b30-8f3e-0242ac120003","submitted":1732233600000,"data":{"kind":"annual","from":"2025-11-25","to":"2025-11-27","days":3,"reason":"陪家人去医院","cover":"01939d3c-65a1-7b30-8f3e-0242ac120004","comment":"同意"},"steps":{"apply":{"outcome":"submitted","actor":"01939d3c-65a1-7b30-8f3e-0242ac120003","by":"01939d3c-65a1-7b30-8f3e-0242ac120003","opened":1732233600000,"done":1732233600000},"cover":{"outcome":"agree","actor":"01939d3c-65a1-7b30-8f3e-0242ac120004","by":"01939d3c-65a1-7b30-8f3e-0242ac120004","opened":1732233600000,"done":1732237200000},"review":{"outcome":"agree","actor":"01939d3c-65a1-7b30-8f3e-0242ac120005","by":"01939d3c-65a1-7b30-8f3e-0242ac120005","opened":1732237200000,"done":1732240800000},"file":{"outcome":"done","actor":null,"by":null,"opened":1732240800000,"done":1732240800000}},"exceptions":[],"tokens":{},"tasks":{},"timers":{},"jumps":{},"undo":[],"next":12,"end":{"end":"granted","at":1732240800000}}"#;
+fn last_state() -> String {
+    let person = |last: &str| format!("01939d3c-65a1-7b30-8f3e-0242ac12000{last}");
+    let at = 1_732_233_600_000_i64;
+    let done = |outcome: &str, who: &str| json!({"outcome": outcome, "actor": person(who), "by": person(who), "opened": at, "done": at});
+    let state = json!({
+        "instance": person("1"), "flow": "leave", "version": 3, "definition": "9f86d081884c7d65".repeat(4),
+        "applicant": person("2"), "submitted": at,
+        "data": {
+            "kind": "annual", "from": "2025-11-25", "to": "2025-11-27", "days": 3, "reason": "陪家人去医院",
+            "cover": person("3"), "comment": "同意",
+        },
+        "steps": {
+            "apply": done("submitted", "2"), "cover": done("agree", "3"), "review": done("agree", "4"),
+            "file": {"outcome": "done", "actor": null, "by": null, "opened": at, "done": at},
+        },
+        "exceptions": [], "tokens": {}, "tasks": {}, "timers": {}, "jumps": {}, "undo": [], "next": 12,
+        "end": {"end": "granted", "at": at},
+    });
+    state.to_string()
+}
 
 #[tokio::test]
 async fn a_finished_leave_leaves_little_behind() {
@@ -76,11 +96,16 @@ async fn a_finished_leave_leaves_little_behind() {
         // Ids of a running centre follow the clock in their first half and nothing in the second.
         let id = id << 80 | (rand::random::<u128>() >> 64);
         let mut entries: Vec<Entry> = leave(id).into_iter().map(Entry::from).collect();
-        let last = LAST_STATE.to_owned();
-        let states =
-            [(1, Some(Millis(5)), LAST_STATE.repeat(2)), (2, None, last)].map(|(revision, next_due_ms, state)| {
-                Aside::InstanceState { instance: instance(id), revision, state, next_due_ms, waits: Vec::new() }
-            });
+
+        let states = [(1, Some(Millis(5)), last_state().repeat(2)), (2, None, last_state())].map(
+            |(revision, next_due_ms, state)| Aside::InstanceState {
+                instance: instance(id),
+                revision,
+                state,
+                next_due_ms,
+                waits: Vec::new(),
+            },
+        );
         store.commit_with(&mut entries, &states).await.expect("committed");
     }
     let mut writer = store.writer.lock().await;
