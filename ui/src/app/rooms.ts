@@ -16,6 +16,7 @@ export const ROOMS: Room[] = [
   { key: "desk", path: "/desk", icon: "headset", needs: "desk:use" },
   { key: "tasks", path: "/tasks", icon: "tasks", needs: "flow:view" },
   { key: "notices", path: "/notices", icon: "bell", needs: "flow:view" },
+  { key: "flows", path: "/flows", icon: "flow", needs: "flow:view" },
   { key: "floor", path: "/floor", icon: "floor", needs: "floor:view" },
   { key: "wallboard", path: "/wallboard", icon: "board", needs: "floor:view" },
   { key: "calls", path: "/calls", icon: "calls", needs: "call:view" },

@@ -92,6 +92,46 @@ const notices = createRoute({
   component: lazyRouteComponent(() => import("../notices/Notices")),
 });
 
+const flows = createRoute({
+  getParentRoute: () => shell,
+  path: "/flows",
+  validateSearch: textSearch("q", "group", "mine"),
+  component: lazyRouteComponent(() => import("../flows/Catalogue")),
+});
+
+const instances = createRoute({
+  getParentRoute: () => shell,
+  path: "/flows/instances",
+  validateSearch: textSearch("box", "flow", "state"),
+  component: lazyRouteComponent(() => import("../flows/Boxes")),
+});
+
+const instance = createRoute({
+  getParentRoute: () => shell,
+  path: "/flows/instances/$id",
+  component: lazyRouteComponent(() => import("../flows/InstancePage")),
+});
+
+const delegations = createRoute({
+  getParentRoute: () => shell,
+  path: "/flows/delegations",
+  component: lazyRouteComponent(() => import("../flows/Delegations")),
+});
+
+const flow = createRoute({
+  getParentRoute: () => shell,
+  path: "/flows/$key",
+  validateSearch: textSearch("tab", "from", "until"),
+  component: lazyRouteComponent(() => import("../flows/FlowPage")),
+});
+
+const flowStart = createRoute({
+  getParentRoute: () => shell,
+  path: "/flows/$key/start",
+  validateSearch: textSearch("start"),
+  component: lazyRouteComponent(() => import("../flows/StartPage")),
+});
+
 const floor = createRoute({
   getParentRoute: () => shell,
   path: "/floor",
@@ -159,6 +199,12 @@ const tree = root.addChildren([
       tasks,
       task,
       notices,
+      flows,
+      instances,
+      instance,
+      delegations,
+      flow,
+      flowStart,
       floor,
       calls.addChildren([call]),
       reports,

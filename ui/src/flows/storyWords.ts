@@ -5,7 +5,7 @@ import type { Locale } from "../api/types";
 import { dayWords } from "../parts/lasting";
 import type { Text } from "../text";
 
-export type StoryKind = Exclude<keyof Text["flows"]["story"], "other">;
+export type StoryKind = Exclude<keyof Text["flows"]["story"], "other" | "wanted">;
 
 /** What the system did by itself: told on demand. */
 const DETAILS = new Set<string>([
@@ -40,6 +40,39 @@ export function whoWords(entry: StoryEntry, t: Text): string {
   return (by ?? actor)?.name ?? "";
 }
 
+/** What is said of a task names its step: that stands with the entry that opened it. */
+export function withSteps(story: StoryEntry[]): StoryEntry[] {
+  const steps = new Map<number, StoryEntry["step"]>();
+  return story.map((entry) => {
+    if (entry.task === null) return entry;
+    if (entry.step && entry.kind === "task_opened") steps.set(entry.task, entry.step);
+    // An approval's stage has a name of its own, which only its opening tells.
+    return { ...entry, step: steps.get(entry.task) ?? entry.step };
+  });
+}
+
+/** The part of an entry's text that is for people; ids and keys are put into words or left out. */
+function textOf(entry: StoryEntry, t: Text): string {
+  const text = entry.text ?? "";
+  switch (entry.kind) {
+    case "instance_started":
+    case "flow_called":
+      return ""; // The id of the other instance: the page links to it.
+    case "task_opened":
+      return text === "" ? "" : t.flows.story.wanted(text);
+    case "instance_migrated": {
+      const version = /^v(\d+)$/.exec(text)?.[1];
+      return version ? t.flows.catalogue.version(Number(version)) : text;
+    }
+    case "record_kept":
+      return t.flows.recordKinds[text] ?? text;
+    case "message_taken":
+      return entry.outcome ? (t.flows.messages[entry.outcome.key] ?? "") : text;
+    default:
+      return text;
+  }
+}
+
 export function storyWords(entry: StoryEntry, now: number, t: Text, locale: Locale): string {
   const holes = {
     who: whoWords(entry, t),
@@ -47,13 +80,15 @@ export function storyWords(entry: StoryEntry, now: number, t: Text, locale: Loca
     outcome: entry.outcome ? nameOf(entry.outcome.name, locale) : "",
     people: names(entry.people, locale),
     due: entry.due_ms === null ? "" : dayWords(entry.due_ms, now, t),
-    text: entry.text ?? "",
+    text: textOf(entry, t),
   };
-  const { other, ...known } = t.flows.story;
+  // The clock has no hands: whoever owns the flow did not start it.
+  if (entry.kind === "instance_started" && entry.due_ms !== null) holes.who = "";
+  const { other, wanted: _, ...known } = t.flows.story;
   const sentence = (known as Record<string, ((v: typeof holes) => string) | undefined>)[entry.kind];
   return sentence ? sentence(holes) : other(entry.kind);
 }
 
 export function shownOf(field: FieldView, t: Text, locale: Locale): string {
-  return field.is_masked ? t.flows.instance.masked : nameOf(field.shown, locale) || t.app.dash;
+  return nameOf(field.shown, locale) || (field.is_masked ? t.flows.instance.masked : t.app.dash);
 }

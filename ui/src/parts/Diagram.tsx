@@ -8,7 +8,7 @@ import { type DiagramNode, type Diagram as DiagramView, nameOf } from "../api/fl
 import { useLocale, useText } from "../text";
 import { Button, classes } from "./basics";
 import css from "./Diagram.module.css";
-import { isDiamond, isRound, layOut, pathOf, wrap, zoomToFit } from "./diagramGeometry";
+import { byReading, isDiamond, isRound, layOut, pathOf, wrap, zoomToFit } from "./diagramGeometry";
 
 export type NodeState = "open" | "late" | "done" | "skipped" | "ahead";
 
@@ -23,7 +23,7 @@ export interface NodeInfo {
 const ZOOM_STEP = 1.25;
 const ZOOM_MIN = 0.4;
 const ZOOM_MAX = 2;
-/** Letters of a box of 120 pixels, less its padding. */
+/** A letter of a name in a box. */
 const LETTER_PX = 13;
 
 export function Diagram(props: { diagram: DiagramView; title: string; states?: Map<string, NodeInfo> }) {
@@ -38,13 +38,13 @@ export function Diagram(props: { diagram: DiagramView; title: string; states?: M
   const here = known.find((node) => ["open", "late"].includes(states?.get(node.id)?.state ?? ""));
   const first = here ?? known[0];
 
-  const fit = () => setZoom(zoomToFit(layout.width, place.current?.clientWidth ?? layout.width));
+  const fit = () => setZoom(zoomToFit(diagram.width, place.current?.clientWidth ?? diagram.width));
   // Opens so that it fits, at the step where the instance is.
   useEffect(() => {
-    const by = zoomToFit(layout.width, place.current?.clientWidth ?? layout.width);
+    const by = zoomToFit(diagram.width, place.current?.clientWidth ?? diagram.width);
     setZoom(by);
     requestAnimationFrame(() => show(place.current, here, by));
-  }, [layout, here]);
+  }, [diagram, here]);
 
   if (diagram.nodes.length === 0) return <p className={css.none}>{t.flows.diagram.none}</p>;
   const shown = known.find((node) => node.id === at);
@@ -80,11 +80,11 @@ export function Diagram(props: { diagram: DiagramView; title: string; states?: M
         tabIndex={0}
         aria-label={t.flows.diagram.label(props.title, steps(diagram))}
       >
-        <div className={css.canvas} style={{ width: layout.width * zoom, height: layout.height * zoom }}>
+        <div className={css.canvas} style={{ width: diagram.width * zoom, height: diagram.height * zoom }}>
           <svg
-            width={layout.width * zoom}
-            height={layout.height * zoom}
-            viewBox={`0 0 ${layout.width} ${layout.height}`}
+            width={diagram.width * zoom}
+            height={diagram.height * zoom}
+            viewBox={`0 0 ${diagram.width} ${diagram.height}`}
             role={states ? "group" : "img"}
             aria-label={t.flows.diagram.label(props.title, steps(diagram))}
           >
@@ -96,15 +96,11 @@ export function Diagram(props: { diagram: DiagramView; title: string; states?: M
             {layout.frames.map((node) => (
               <Frame key={node.id} node={node} />
             ))}
-            {layout.routes.map(({ edge, points, isJump, label }) => (
+            {layout.routes.map(({ edge, points, label }) => (
               <g key={`${edge.from} ${edge.to} ${edge.label} ${points.join()}`}>
-                <path
-                  d={pathOf(points)}
-                  className={classes(css.edge, isJump && css.jump)}
-                  markerEnd={`url(#${CSS.escape(marker)})`}
-                />
+                <path d={pathOf(points)} className={css.edge} markerEnd={`url(#${CSS.escape(marker)})`} />
                 {label && (
-                  <text x={label.x} y={label.y} className={css.label}>
+                  <text x={label.x} y={label.y} className={css.label} textAnchor={label.anchor}>
                     <title>{edge.label}</title>
                     {label.text}
                   </text>
@@ -123,7 +119,7 @@ export function Diagram(props: { diagram: DiagramView; title: string; states?: M
               />
             ))}
           </svg>
-          {shown && info && <Card node={shown} zoom={zoom} width={layout.width} info={info} />}
+          {shown && info && <Card node={shown} zoom={zoom} width={diagram.width} info={info} />}
         </div>
       </section>
     </figure>
@@ -147,7 +143,7 @@ function walk(event: KeyboardEvent<SVGGElement>, known: DiagramNode[], node: Dia
   const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
   if (!by) return;
   event.preventDefault();
-  const ordered = [...known].sort((a, b) => a.x - b.x || a.y - b.y);
+  const ordered = [...known].sort(byReading);
   const next = ordered[ordered.indexOf(node) + by];
   const target = next && event.currentTarget.ownerSVGElement?.querySelector(`[data-node="${CSS.escape(next.id)}"]`);
   if (!(target instanceof SVGElement)) return;
@@ -204,7 +200,7 @@ function Shape({ node }: { node: DiagramNode }) {
     return (
       <>
         <circle cx={cx} cy={cy} r={width / 2 - 1} className={classes(css.shape, node.kind === "end" && css.thick)} />
-        {(node.kind === "wait" || node.kind === "timer") && (
+        {node.kind === "wait" && (
           <>
             <circle cx={cx} cy={cy} r={width / 2 - 5} className={css.shape} />
             <path d={`M${cx} ${cy - 7}V${cy}L${cx + 5} ${cy + 3}`} className={css.glyph} />
@@ -256,17 +252,21 @@ function glyphOf(node: DiagramNode, cx: number, cy: number): string {
   }
 }
 
+/** Marks have their name at the right, where the server keeps room for it. */
+const BESIDE_LETTERS = 6;
+const LINE_PX = 17;
+
 function Words({ node, name }: { node: DiagramNode; name: string }) {
   if (name === "") return null;
   const isBeside = isRound(node) || isDiamond(node);
-  const lines = isBeside ? wrap(name, 7.5, 2) : wrap(name, (node.width - 16) / LETTER_PX, 3);
-  const x = node.x + node.width / 2;
-  const y = isBeside ? node.y + node.height + 13 : node.y + node.height / 2 + 8 - ((lines.length - 1) * 17) / 2;
+  const lines = isBeside ? wrap(name, BESIDE_LETTERS, 2) : wrap(name, (node.width - 44) / LETTER_PX, 2);
+  const x = isBeside ? node.x + node.width + 6 : node.x + node.width / 2;
+  const y = node.y + node.height / 2 + 5 - ((lines.length - 1) * LINE_PX) / 2;
   return (
     <text className={classes(css.words, isBeside && css.beside)} x={x} y={y}>
       {lines.map((line, number) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is known by its place
-        <tspan key={`${number} ${line}`} x={x} dy={number === 0 ? 0 : isBeside ? 14 : 17}>
+        <tspan key={`${number} ${line}`} x={x} dy={number === 0 ? 0 : LINE_PX}>
           {line}
         </tspan>
       ))}

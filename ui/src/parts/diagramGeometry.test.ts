@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Diagram, DiagramEdge, DiagramNode } from "../api/flows";
-import { layOut, pathOf, shorten, wrap, zoomToFit } from "./diagramGeometry";
+import { byReading, layOut, type Point, pathOf, shorten, wrap, zoomToFit } from "./diagramGeometry";
 
-const box = (id: string, kind: string, x: number, y: number, width = 120, height = 70): DiagramNode => ({
+const box = (id: string, kind: string, x: number, y: number, width = 160, height = 60): DiagramNode => ({
   id,
   kind,
   name: { zh: id, en: id },
@@ -11,7 +11,7 @@ const box = (id: string, kind: string, x: number, y: number, width = 120, height
   width,
   height,
 });
-const line = (from: string, to: string, points: [number, number][] = [], label: string | null = null): DiagramEdge => ({
+const line = (from: string, to: string, points: Point[] = [], label: string | null = null): DiagramEdge => ({
   from,
   to,
   label,
@@ -19,105 +19,90 @@ const line = (from: string, to: string, points: [number, number][] = [], label: 
 });
 const of = (nodes: DiagramNode[], edges: DiagramEdge[]): Diagram => ({ width: 100, height: 100, nodes, edges });
 
-/** Two branches between two gateways, then a step that leads back. */
-const branching = of(
-  [
-    box("ask", "task", 30, 90),
-    box("split", "exclusive", 200, 100, 50, 50),
-    box("up", "task", 300, 20),
-    box("down", "task", 300, 160),
-    box("join", "exclusive", 470, 100, 50, 50),
-    box("last", "task", 570, 90),
-  ],
-  [
-    line("ask", "split"),
-    line("split", "up", [], "days > 3"),
-    line("split", "down"),
-    line("up", "join"),
-    line("down", "join"),
-    line("join", "last"),
-    line("last", "ask", [], "again"),
-    line("last", "split", [], "more"),
-  ],
-);
-
-function crosses(points: [number, number][], node: DiagramNode): boolean {
-  return points.some(([x, y], at) => {
-    const next = points[at + 1];
-    if (!next) return false;
-    return (
-      Math.max(x, next[0]) > node.x &&
-      Math.min(x, next[0]) < node.x + node.width &&
-      Math.max(y, next[1]) > node.y &&
-      Math.min(y, next[1]) < node.y + node.height
-    );
-  });
-}
-
-describe("the lines of a diagram", () => {
-  const layout = layOut(branching);
-  const route = (from: string, to: string) =>
-    layout.routes.find((one) => one.edge.from === from && one.edge.to === to)?.points ?? [];
-
-  it("run level or turn at right angles", () => {
-    expect(route("ask", "split")).toEqual([
-      [150, 125],
-      [200, 125],
-    ]);
-    for (const { points } of layout.routes)
-      for (const [at, [x, y]] of points.entries()) {
-        const next = points[at + 1];
-        if (next) expect(x === next[0] || y === next[1]).toBe(true);
-      }
-  });
-
-  it("part behind the first gateway and meet before the second", () => {
-    expect(route("split", "up")[1]?.[0]).toBe(275);
-    expect(route("up", "join")[1]?.[0]).toBe(445);
-  });
-
-  it("never run through a box", () => {
-    for (const { edge, points } of layout.routes)
-      for (const node of branching.nodes.filter((one) => one.id !== edge.from && one.id !== edge.to))
-        expect(crosses(points, node), `${edge.from} → ${edge.to} through ${node.id}`).toBe(false);
-  });
-
-  it("lead back below everything, none upon another", () => {
-    const levels = layout.routes.filter((one) => one.isJump).map((one) => one.points[1]?.[1] ?? 0);
-    expect(levels).toHaveLength(2);
-    expect(Math.min(...levels)).toBeGreaterThan(230);
-    expect(new Set(levels).size).toBe(2);
-    expect(layout.height).toBeGreaterThan(Math.max(...levels));
-    expect(route("last", "ask")[0]?.[0]).not.toBe(route("last", "split")[0]?.[0]);
-  });
-
-  it("go around a box that stands in the way", () => {
-    const skipping = layOut(
-      of(
-        [box("a", "task", 0, 0), box("b", "task", 200, 0), box("c", "task", 400, 0)],
-        [line("a", "b"), line("b", "c"), line("a", "c")],
-      ),
-    );
-    const jump = skipping.routes.find((one) => one.edge.to === "c" && one.edge.from === "a");
-    expect(jump?.isJump).toBe(true);
-    expect(jump?.points[1]?.[1]).toBeGreaterThan(70);
-  });
-
-  it("follow the server's points when a box is not there", () => {
-    const points: [number, number][] = [
-      [1, 2],
-      [3, 4],
+describe("the layout of a diagram", () => {
+  it("takes the lines as the server drew them", () => {
+    const points: Point[] = [
+      [80, 60],
+      [80, 100],
     ];
-    expect(layOut(of([box("a", "task", 0, 0)], [line("a", "gone", points)])).routes[0]?.points).toEqual(points);
-    expect(layOut(of([], [line("gone", "too")])).routes).toEqual([]);
+    const { routes } = layOut(of([box("a", "task", 0, 0), box("b", "task", 0, 100)], [line("a", "b", points)]));
+    expect(routes.map((route) => route.points)).toEqual([points]);
   });
 
-  it("stay inside the frame of a repeated part", () => {
-    const repeated = layOut(
-      of([box("all", "each", 0, 0, 400, 200), box("one", "task", 50, 60)], [line("all", "one", [])]),
+  it("goes straight down when the server says no way, and draws nothing to a box that is not there", () => {
+    const nodes = [box("a", "task", 0, 0), box("b", "task", 20, 100)];
+    const { routes } = layOut(of(nodes, [line("a", "b"), line("a", "gone"), line("gone", "b")]));
+    expect(routes.map((route) => route.points)).toEqual([
+      [
+        [80, 60],
+        [100, 100],
+      ],
+    ]);
+  });
+
+  it("draws frames behind what is in them, the outer one first", () => {
+    const inner = box("inner", "each", 20, 40, 300, 160);
+    const outer = box("outer", "each", 0, 0, 400, 300);
+    const { frames, nodes } = layOut(of([inner, box("one", "task", 60, 80), outer], []));
+    expect(frames.map((one) => one.id)).toEqual(["outer", "inner"]);
+    expect(nodes.map((one) => one.id)).toEqual(["one"]);
+  });
+
+  it("leaves an empty repeated part a box", () => {
+    expect(layOut(of([box("all", "each", 0, 0, 400, 200)], [])).nodes.map((one) => one.id)).toEqual(["all"]);
+  });
+});
+
+describe("a label", () => {
+  const labelOf = (points: Point[], text: string) =>
+    layOut(of([box("a", "task", 0, 0), box("b", "task", 0, 100)], [line("a", "b", points, text)])).routes[0]?.label;
+
+  it("stands above the level part of its line, no longer than that", () => {
+    const label = labelOf(
+      [
+        [40, 20],
+        [140, 20],
+        [140, 80],
+      ],
+      'category = "injury" or amount > 5000',
     );
-    expect(repeated.frames.map((frame) => frame.id)).toEqual(["all"]);
-    expect(repeated.nodes.map((node) => node.id)).toEqual(["one"]);
+    expect(label).toMatchObject({ x: 90, y: 15, anchor: "middle" });
+    expect((label?.text.length ?? 0) * 6.2).toBeLessThanOrEqual(100);
+    expect(label?.text.endsWith("…")).toBe(true);
+  });
+
+  it("stands beside an upright line, near where it begins", () => {
+    expect(
+      labelOf(
+        [
+          [40, 20],
+          [40, 80],
+        ],
+        "days > 3",
+      ),
+    ).toEqual({ x: 46, y: 35, anchor: "start", text: "days > 3" });
+    expect(
+      labelOf(
+        [
+          [40, 80],
+          [40, 20],
+        ],
+        "again",
+      )?.y,
+    ).toBe(73);
+  });
+
+  it("is left out where there is no room", () => {
+    expect(
+      labelOf(
+        [
+          [40, 20],
+          [50, 20],
+          [50, 30],
+        ],
+        "days > 3",
+      ),
+    ).toBeNull();
   });
 });
 
@@ -130,6 +115,16 @@ describe("a path", () => {
         [20, 30],
       ]),
     ).toBe("M0 0L14 0Q20 0 20 6L20 30");
+  });
+
+  it("never turns beyond the middle of a short part", () => {
+    expect(
+      pathOf([
+        [0, 0],
+        [4, 0],
+        [4, 30],
+      ]),
+    ).toBe("M0 0L2 0Q4 0 4 6L4 30");
     expect(pathOf([])).toBe("");
   });
 });
@@ -143,13 +138,18 @@ describe("the words in a box", () => {
 
   it("end in an ellipsis when there is no room", () => {
     expect(wrap("等待休假开始，此前可撤销", 4, 2)).toEqual(["等待休假", "开始，…"]);
-    expect(shorten('category = "injury" or amount > 5000')).toHaveLength(18);
-    expect(shorten("days > 3")).toBe("days > 3");
+    expect(shorten("等待休假开始", 8)).toBe("等待休…");
+    expect(shorten("days > 3", 8)).toBe("days > 3");
   });
 });
 
-describe("the zoom", () => {
-  it("fits, but stays readable and never enlarges", () => {
+describe("the way of the eye", () => {
+  it("goes from top to bottom, then from left to right", () => {
+    const nodes = [box("c", "task", 0, 100), box("b", "task", 200, 0), box("a", "task", 0, 0)];
+    expect([...nodes].sort(byReading).map((one) => one.id)).toEqual(["a", "b", "c"]);
+  });
+
+  it("sees all of it where it can be read, and never enlarged", () => {
     expect(zoomToFit(1000, 800)).toBe(0.8);
     expect(zoomToFit(3000, 800)).toBe(0.6);
     expect(zoomToFit(500, 800)).toBe(1);

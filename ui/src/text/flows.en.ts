@@ -14,7 +14,7 @@ const storyEn: typeof storyZh = {
     `${v.step || "A step"} went to ${v.people || "the owner of the flow"}${when(v.due, `, due ${v.due}`)}${when(v.text, ` (${v.text})`)}`,
   task_claimed: (v) => `${who(v)} claimed ${step(v)}`,
   task_given_back: (v) => `${who(v)} gave back ${step(v)}${when(v.people, `; open to ${v.people || "somebody else"}`)}`,
-  task_reassigned: (v) => `${who(v)} reassigned ${step(v)} to ${v.people}`,
+  task_reassigned: (v) => `${who(v)} reassigned ${step(v)} to ${v.people || "somebody else"}`,
   task_reminded: (v) => `${v.people || "Whoever has it"} was reminded of ${step(v)}`,
   task_escalated: (v) => `${step(v)} is overdue and went up to ${v.people || "a superior"}`,
   task_closed: (v) => {
@@ -156,7 +156,6 @@ export const flowsEn: typeof flowsZh = {
       parallel: "in parallel",
       each: "for each",
       jump: "jump",
-      timer: "deadline",
     },
     none: "This flow has no diagram.",
   },
@@ -325,7 +324,7 @@ export const flowsEn: typeof flowsZh = {
   messages: { cancel: "Cancel it", correct: "Correct it", close: "Close it", withdraw: "Withdraw it", stop: "Stop it" },
   recordKinds: { archive: "Filed" },
   outcomes: { received: "received", overdue: "overdue", done: "done" },
-  story: { ...storyEn, other: (kind) => `Other: ${kind}` },
+  story: { ...storyEn, wanted: (who) => `nobody was found for ${who}`, other: (kind) => `Other: ${kind}` },
 };
 
 export const delegationsEn: typeof delegationsZh = {

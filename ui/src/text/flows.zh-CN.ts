@@ -170,7 +170,6 @@ export const flowsZh = {
       parallel: "并行",
       each: "逐个",
       jump: "跳转",
-      timer: "时限",
     } as Record<string, string>,
     none: "这个流程没有图。",
   },
@@ -337,7 +336,11 @@ export const flowsZh = {
   >,
   recordKinds: { archive: "归档" } as Record<string, string>,
   outcomes: { received: "已收到", overdue: "到期", done: "办完" } as Record<string, string>,
-  story: { ...storyZh, other: (kind: string) => `其他：${kind}` },
+  story: {
+    ...storyZh,
+    wanted: (who: string) => `没有找到 ${who}`,
+    other: (kind: string) => `其他：${kind}`,
+  },
 };
 
 export const delegationsZh = {
