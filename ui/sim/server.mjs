@@ -6,6 +6,8 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
+import { FLOW_ROUTES } from "./flows.mjs";
+import { onInbox, TASK_ROUTES } from "./tasks.mjs";
 import { DISPOSITIONS, PEOPLE, QUEUES, World } from "./world.mjs";
 
 const dist = fileURLToPath(new URL("../dist/", import.meta.url));
@@ -26,6 +28,19 @@ const ALL = [
   "people:manage",
   "rulebook:view",
   "journal:view",
+  "notice:send",
+  "flow:migrate",
+  "flow:export",
+];
+/** What everybody who works here may do. */
+const EVERYBODY = [
+  "flow:view",
+  "flow:start",
+  "instance:view",
+  "task:do",
+  "people:look_up",
+  "attachment:add",
+  "delegation:give",
 ];
 const DESK = [
   "desk:use",
@@ -39,11 +54,19 @@ const DESK = [
 const MAY = {
   agent: DESK,
   senior_agent: DESK,
-  team_leader: [...DESK, "floor:view", "report:view", "people:view", "rulebook:view"],
+  team_leader: [...DESK, "notice:send", "floor:view", "report:view", "people:view", "rulebook:view"],
   newcomer: ["desk:use", "call:view"],
   auditor: ["journal:view", "rulebook:view", "call:view", "people:view"],
   admin: ["people:view", "people:manage", "rulebook:view", "journal:view"],
-  supervisor: ["floor:view", "report:view", "people:view", "call:view", "recording:play", "rulebook:view"],
+  supervisor: [
+    "notice:send",
+    "floor:view",
+    "report:view",
+    "people:view",
+    "call:view",
+    "recording:play",
+    "rulebook:view",
+  ],
   manager: ALL.filter((action) => !DESK.includes(action) || ["call:view", "recording:play"].includes(action)),
 };
 const WHY = [
@@ -57,7 +80,7 @@ const WHY = [
   },
 ];
 const allowed = (is) => ({ allowed: is, reasons: is ? [] : WHY });
-const mayOf = (person) => MAY[person.roles[0]] ?? [];
+const mayOf = (person) => [...(MAY[person.roles[0]] ?? []), ...EVERYBODY];
 
 function meOf(person) {
   return {
@@ -69,7 +92,7 @@ function meOf(person) {
       team: person.team,
       locale: person.locale,
     },
-    may: Object.fromEntries(ALL.map((action) => [action, allowed(mayOf(person).includes(action))])),
+    may: Object.fromEntries([...ALL, ...EVERYBODY].map((action) => [action, allowed(mayOf(person).includes(action))])),
     demo: true,
     centre: { name_zh: "安居家电呼叫中心", name_en: "Anju Appliances Call Centre" },
     server_time_ms: Date.now(),
@@ -92,6 +115,11 @@ const config = {
     waiting: { green: 3, amber: 6 },
     longest_wait_ms: { green: 20_000, amber: 60_000 },
   },
+  roles: [
+    { id: "agent", name_zh: "客服代表", name_en: "Agent" },
+    { id: "team_leader", name_zh: "班组长", name_en: "Team leader" },
+    { id: "supervisor", name_zh: "主管", name_en: "Supervisor" },
+  ],
   teams: [
     { id: "team1", name_zh: "一组", name_en: "Team 1" },
     { id: "team2", name_zh: "二组", name_en: "Team 2" },
@@ -243,6 +271,8 @@ const rulebook = () => ({
 });
 
 const ROUTES = [
+  ...FLOW_ROUTES,
+  ...TASK_ROUTES,
   ["GET", /^\/session\/config$/, () => config],
   ["GET", /^\/calls$/, ({ person, query }) => calls(person, query)],
   [
@@ -328,9 +358,11 @@ const server = createServer(async (request, response) => {
     response.writeHead(status, { "Content-Type": "application/json", ...headers });
     response.end(body === null ? "" : JSON.stringify(body));
   };
-  let text = "";
-  for await (const part of request) text += part;
-  const body = text ? JSON.parse(text) : undefined;
+  const parts = [];
+  for await (const part of request) parts.push(part);
+  const raw = Buffer.concat(parts);
+  const type = request.headers["content-type"] ?? "";
+  const body = raw.length > 0 && type.startsWith("application/json") ? JSON.parse(raw.toString()) : undefined;
   const path = url.pathname.slice("/api/v1".length);
   if (path === "/session" && request.method === "POST") {
     const person = PEOPLE.find((one) => one.username === body.username && one.is_active);
@@ -360,7 +392,7 @@ const server = createServer(async (request, response) => {
   for (const [method, pattern, answer] of ROUTES) {
     const match = method === request.method && pattern.exec(path);
     if (!match) continue;
-    const result = answer({ person, match, query: url.searchParams, body });
+    const result = answer({ person, match, query: url.searchParams, body, raw, type, method });
     return result?.status && result.body ? send(result.status, result.body) : send(result === null ? 204 : 200, result);
   }
   send(404, problem(404, "not_found").body);
@@ -421,7 +453,9 @@ function serve(ws, person, isDesk) {
     else if (fact.kind === "queue_entered" || fact.kind === "queue_left") snapshot();
   };
   world.listeners.add(tell);
+  const forget = onInbox(() => say({ type: "inbox", seq: world.seq }));
   ws.on("close", () => {
+    forget();
     world.listeners.delete(tell);
     if (isDesk && agent) agent.isHuman = false;
   });

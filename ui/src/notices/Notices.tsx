@@ -167,7 +167,13 @@ function Notice(props: {
           </span>
           <span className={css.subject}>{nameOf(notice.title, locale)}</span>
           {waits && <Tag tone="bad">{t.notices.must}</Tag>}
-          {box === "sent" && <Tag>{t.notices.count(notice.acknowledged_count, notice.reader_count)}</Tag>}
+          {box === "sent" && (
+            <Tag>
+              {notice.must_acknowledge
+                ? t.notices.count(notice.acknowledged_count, notice.reader_count)
+                : t.units.people(notice.reader_count)}
+            </Tag>
+          )}
           <span className={css.from}>{notice.from?.name ?? t.notices.system}</span>
           <time>{shortTime(notice.sent_ms, now)}</time>
           <Icon name="down" size={16} />

@@ -128,7 +128,14 @@ export function PersonPicker(props: {
           onKeyDown={onKey}
         />
       )}
-      <div id={listId} role="listbox" aria-label={t.forms.person} className={css.found} hidden={!isOpen || isFull}>
+      <div
+        id={listId}
+        data-found
+        role="listbox"
+        aria-label={t.forms.person}
+        className={css.found}
+        hidden={!isOpen || isFull}
+      >
         {items.map((item) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are taken by the field, which keeps the focus
           <div

@@ -126,7 +126,7 @@ function Field(props: { schema: Schema; path: string[]; value: unknown; isRequir
   const label = (
     <>
       {title}
-      {unit && <small>（{unit}）</small>}
+      {unit && !title.includes(unit) && <small>（{unit}）</small>}
       {isRequired ? (
         <span className={css.star} title={t.forms.required} aria-hidden="true">
           *
@@ -179,7 +179,8 @@ function Field(props: { schema: Schema; path: string[]; value: unknown; isRequir
       )}
     </>
   );
-  const isWide = WIDE.has(widget) || (widget === "choice" && choicesOf(schema, locale).length > SHORT_CHOICES);
+  const isLongChoice = widget === "choice" && choicesOf(schema, locale).length > SHORT_CHOICES;
+  const isWide = !props.isCell && (WIDE.has(widget) || isLongChoice);
   const look = classes(css.field, isWide && css.wide, widget === "rows" && css.rowsField);
   if (isGroup)
     return (

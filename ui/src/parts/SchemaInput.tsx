@@ -1,10 +1,10 @@
 // The inputs of a form, by the kind of value. The browser's own ones where it has good ones: they are light, known to
 // screen readers, and on a phone they bring the right keyboard, calendar or wheel.
 
-import dayjs from "dayjs";
 import { useLocale, useText } from "../text";
 import { AttachmentField } from "./AttachmentField";
 import { classes } from "./basics";
+import { DateField } from "./DateField";
 import { PersonPicker } from "./PersonPicker";
 import css from "./SchemaForm.module.css";
 import { type Choice, choicesOf, durationParts, durationText, numberOf, type Schema, type Widget } from "./schema";
@@ -56,17 +56,18 @@ export function Input(props: InputProps) {
         />
       );
     case "date":
+    case "time":
       return (
-        <input
-          {...common(props)}
-          type="date"
-          max="9999-12-31"
+        <DateField
+          id={props.id}
           value={text(value)}
-          onChange={(event) => onChange(event.target.value || undefined)}
+          withTime={widget === "time"}
+          isReadOnly={props.isReadOnly}
+          attributes={aria(props)}
+          onChange={onChange}
+          onLeave={props.onLeave}
         />
       );
-    case "time":
-      return <Moment {...props} />;
     case "duration":
       return <Duration {...props} />;
     case "boolean":
@@ -115,15 +116,16 @@ export function Input(props: InputProps) {
   }
 }
 
-function common(props: InputProps) {
+function aria(props: InputProps) {
   return {
-    id: props.id,
-    readOnly: props.isReadOnly || undefined,
     "aria-required": props.isRequired || undefined,
     "aria-invalid": props.isInvalid || undefined,
     "aria-describedby": props.describedBy,
-    onBlur: props.onLeave,
   };
+}
+
+function common(props: InputProps) {
+  return { id: props.id, readOnly: props.isReadOnly || undefined, ...aria(props), onBlur: props.onLeave };
 }
 
 /** A number as soon as it reads as one and nothing would be lost: `1.` and `1.0` stay text while they are typed. */
@@ -165,20 +167,6 @@ function Lines(props: InputProps) {
       />
       <small className={css.hint}>{t.forms.perLine}</small>
     </>
-  );
-}
-
-/** Shown in this browser's time zone, sent with it. */
-function Moment(props: InputProps) {
-  const at = typeof props.value === "string" ? dayjs(props.value) : null;
-  return (
-    <input
-      {...common(props)}
-      type="datetime-local"
-      max="9999-12-31T23:59"
-      value={at?.isValid() ? at.format("YYYY-MM-DDTHH:mm") : ""}
-      onChange={(event) => props.onChange(event.target.value ? dayjs(event.target.value).format() : undefined)}
-    />
   );
 }
 

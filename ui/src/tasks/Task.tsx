@@ -8,7 +8,7 @@ import { type Problem, ProblemError, problemOf } from "../api/problem";
 import { refreshInbox, useTask } from "../api/tasks";
 import { useMe } from "../app/session";
 import { toast } from "../app/toast";
-import { classes, Empty, Failure, Skeleton } from "../parts/basics";
+import { classes, Failure, Skeleton } from "../parts/basics";
 import { Icon } from "../parts/Icon";
 import { rememberNames } from "../parts/PersonPicker";
 import { SchemaForm } from "../parts/SchemaForm";
@@ -56,13 +56,18 @@ function OneTask(props: { view: TaskView; again: () => Promise<TaskView | null>;
   const me = useMe();
   const locale = useLocale();
   const wayOn = useWayOn(view);
-  const form = useSchemaForm(schemaOf(view.form_schema?.schema ?? NO_FORM), view.prefilled, view.required);
+  const form = useSchemaForm(
+    view.form_schema ? schemaOf(view.form_schema.schema) : NO_FORM,
+    view.prefilled,
+    view.required,
+  );
   const draft = useDraft(`task:${view.instance}:${view.task}`, form.value, form.isDirty, view.draft_saved_ms);
   const [busy, setBusy] = useState<string | null>(null);
   const [signing, setSigning] = useState<Signing | null>(null);
   const [hasMoved, setMoved] = useState(false);
   const hasForm = Object.keys(form.schema.properties ?? {}).length > 0;
   const mayDo = view.allowed.complete && view.closed_ms === null;
+  const showsForm = hasForm && (mayDo || form.isDirty || (view.closed_ms === null && view.allowed.claim));
   rememberNames([...view.people, ...(view.applicant ? [view.applicant] : [])]);
 
   /** What a refusal means for the page. */
@@ -127,7 +132,7 @@ function OneTask(props: { view: TaskView; again: () => Promise<TaskView | null>;
       <div className={css.columns}>
         <div className={css.left}>
           <WhyMine view={view} />
-          <About view={view} />
+          {showsForm && <About view={view} />}
         </div>
         <section className={css.work} aria-label={t.tasks.form}>
           {view.closed_ms === null && (
@@ -143,13 +148,14 @@ function OneTask(props: { view: TaskView; again: () => Promise<TaskView | null>;
               }}
             />
           )}
-          {hasForm && (mayDo || form.isDirty || view.allowed.claim) ? (
+          {showsForm ? (
             <div className={classes(css.card, css.formCard)}>
               <h2>{view.form_schema ? formTitle(view, locale) : t.tasks.form}</h2>
               <SchemaForm form={form} label={t.tasks.form} isReadOnly={!mayDo} />
             </div>
           ) : (
-            mayDo && <Empty title={t.tasks.noForm} />
+            // Nothing to fill in: what is decided upon has the room.
+            <About view={view} />
           )}
           {!mayDo && view.closed_ms === null && view.allowed.why_not && (
             <p className={css.whyNot}>

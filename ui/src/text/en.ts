@@ -643,7 +643,7 @@ export const en: Text = {
     badge: (n, overdue) => (overdue > 0 ? `${n} tasks, ${overdue} of them overdue` : `${n} tasks`),
     note: (n, overdue, today) =>
       overdue > 0
-        ? `${n} in all, ${overdue} overdue, ${today} more due today`
+        ? `${n} in all, ${overdue} overdue${today > 0 ? `, ${today} more due today` : ""}`
         : today > 0
           ? `${n} in all, ${today} due today`
           : `${n} in all, none overdue`,
@@ -705,7 +705,6 @@ export const en: Text = {
     deadline: "Deadline",
     form: "Fill in",
     outcomes: "Outcome",
-    noForm: "Nothing to fill in: choose the outcome.",
     primaryKeys: "Ctrl Enter",
     submitting: "Sending…",
     claim: "Claim",
@@ -773,6 +772,9 @@ export const en: Text = {
     removeRow: (n) => `Remove row ${n}`,
     row: (n) => `Row ${n}`,
     noRows: "Nothing yet",
+    calendar: "Open the calendar",
+    dateShape: "yyyy-mm-dd",
+    momentShape: "yyyy-mm-dd hh:mm",
     perLine: "One in each line",
     days: "days",
     hours: "hours",

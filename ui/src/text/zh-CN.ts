@@ -641,7 +641,7 @@ export const zh = {
     badge: (n: number, overdue: number) => (overdue > 0 ? `${n} 项待办，其中 ${overdue} 项超时` : `${n} 项待办`),
     note: (n: number, overdue: number, today: number) =>
       overdue > 0
-        ? `共 ${n} 项，${overdue} 项已超时，今天还有 ${today} 项到期`
+        ? `共 ${n} 项，${overdue} 项已超时${today > 0 ? `，今天还有 ${today} 项到期` : ""}`
         : today > 0
           ? `共 ${n} 项，今天有 ${today} 项到期`
           : `共 ${n} 项，没有超时的`,
@@ -707,7 +707,6 @@ export const zh = {
     deadline: "期限",
     form: "填写",
     outcomes: "办理结果",
-    noForm: "不用填写，直接选择办理结果。",
     primaryKeys: "Ctrl Enter",
     submitting: "正在办理…",
     claim: "领取",
@@ -775,6 +774,9 @@ export const zh = {
     removeRow: (n: number) => `删除第 ${n} 行`,
     row: (n: number) => `第 ${n} 行`,
     noRows: "还没有内容",
+    calendar: "打开日历",
+    dateShape: "年-月-日",
+    momentShape: "年-月-日 时:分",
     perLine: "每行一个",
     days: "天",
     hours: "小时",
