@@ -21,6 +21,7 @@ pub struct Person {
     pub is_active: bool,
     /// Where copies of notices go.
     pub email: Option<String>,
+    /// From the rulebook, and what flows granted since.
     pub qualifications: Vec<String>,
     /// From the rulebook: whose calls this person takes. Empty: no agent.
     pub queues: Vec<model::QueueId>,

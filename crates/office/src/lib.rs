@@ -69,6 +69,8 @@ pub struct Parts {
     pub recordings: PathBuf,
     pub clock: Clock,
     pub password_cost: Cost,
+    /// Copies of notices by mail.
+    pub mail: processes::mail::Mail,
 }
 
 pub struct Office {
@@ -94,6 +96,7 @@ pub struct Office {
     /// Recordings that a session has opened lately, so that one listening is one fact.
     listened: Mutex<HashMap<(String, model::RecordingId), Millis>>,
     processes: processes::Processes,
+    mail: processes::mail::Mail,
 }
 
 /// A person with an open session. Their rights are looked up at each use, never kept.
@@ -101,6 +104,13 @@ pub struct Office {
 pub struct Caller {
     pub session: Arc<Session>,
     pub person: Arc<Person>,
+}
+
+impl Caller {
+    /// Whom a fact names.
+    fn actor(&self) -> Actor {
+        if self.session.is_demo { Actor::Demo } else { Actor::Person(self.person.id) }
+    }
 }
 
 impl Office {
@@ -127,6 +137,7 @@ impl Office {
             write_failed_at: tokio::sync::Mutex::default(),
             listened: Mutex::default(),
             processes,
+            mail: parts.mail,
         });
         office.reload_world().await?;
         Ok(office)

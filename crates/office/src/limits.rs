@@ -77,5 +77,55 @@ pub const LISTENING_IS_ONE_FOR: Millis = Millis::from_secs(10 * 60);
 pub const LISTENED_KEPT_MAX: usize = 10_000;
 /// Facts of the journal in one page.
 pub const FACTS_PAGE_MAX: u32 = 1_000;
+/// Tasks of an inbox that a live socket keeps in mind, 24 B each; of a longer inbox every task that goes may be one.
+pub const INBOX_WATCHED_MAX: usize = 1_000;
 /// A report reads so far before and after its span: the longest shift, and the longest call.
 pub const REPORT_LOOK_BACK: Millis = Millis::from_secs(12 * 3_600);
+
+/// Readers of one notice: everybody of a centre of 2,000.
+pub const NOTICE_READERS_MAX: usize = 2_000;
+pub const NOTICE_TITLE_CHARS_MAX: usize = 200;
+/// A page of text, as the forms' long fields.
+pub const NOTICE_TEXT_CHARS_MAX: usize = 4_000;
+/// Parties of one record: a shift's people.
+pub const RECORD_PARTIES_MAX: usize = 500;
+pub const QUALIFICATION_CHARS_MAX: usize = 200;
+/// The longest shift; without a log-in a leader's shift began so long before its end.
+pub const SHIFT_MAX: Millis = Millis::from_secs(12 * 3_600);
+/// Facts of a leader that are searched for the beginning of the shift: 12 hours with one act a minute.
+pub const SHIFT_FACTS_MAX: u32 = 1_000;
+/// Open items of one handover, as its form takes them.
+pub const OPEN_ITEMS_MAX: usize = 500;
+/// A holiday, a sick leave; who is away for longer has a successor.
+pub const DELEGATION_SPAN_MAX: Millis = Millis::from_secs(60 * 24 * 3_600);
+pub const DELEGATION_AHEAD_MAX: Millis = Millis::from_secs(366 * 24 * 3_600);
+/// Deputies of one person at a time, one for each kind of work.
+pub const DELEGATIONS_OF_ONE_MAX: usize = 5;
+pub const DELEGATION_REASON_CHARS_MAX: usize = 200;
+/// Found at once by a form's field; who is not among them types another letter.
+pub const LOOKUP_MAX: usize = 20;
+pub const LOOKUP_CHARS_MAX: usize = 64;
+/// One file of a form: a scan of ten pages.
+pub const ATTACHMENT_BYTES_MAX: usize = 10 * 1_024 * 1_024;
+/// Of one person in 24 hours: twenty of the largest.
+pub const ATTACHMENT_BYTES_A_DAY: u64 = 200 * 1_024 * 1_024;
+/// Instances with one file that are asked whether the reader may follow them.
+pub const ATTACHMENT_INSTANCES_MAX: u32 = 50;
+/// Facts of a person that are searched for what they stored.
+pub const PERSON_FACTS_MAX: u32 = 1_000;
+/// Tasks and instances of one count of numbers: a year of 500 a day.
+pub const NUMBERS_ROWS_MAX: u32 = 200_000;
+/// Instances of one export, each read by itself.
+pub const EXPORT_INSTANCES_MAX: u32 = 10_000;
+
+/// How often the queue of mail is looked at when nothing wakes it.
+pub const MAIL_EVERY: Duration = Duration::from_secs(15);
+/// Copies in one round, one after the other over one connection.
+pub const MAIL_AT_ONCE: u32 = 50;
+pub const MAIL_TIMEOUT: Duration = Duration::from_secs(20);
+/// Tries of one copy, doubling from the first span to the last: some 18 hours.
+pub const MAIL_TRIES_MAX: u32 = 24;
+pub const MAIL_AGAIN_AFTER: Millis = Millis::from_secs(60);
+pub const MAIL_AGAIN_AFTER_MAX: Millis = Millis::from_secs(3_600);
+/// Stories read for one count of numbers, of instances in which something was dropped.
+pub const NUMBERS_STORIES_MAX: usize = 2_000;

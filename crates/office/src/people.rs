@@ -19,7 +19,7 @@ use model::{Actor, FactBody, PersonId, PersonName};
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
-use store::Aside;
+use store::{Aside, Entry};
 
 impl From<Crowded> for OfficeError {
     fn from(_: Crowded) -> Self {
@@ -239,20 +239,36 @@ impl Office {
     }
 
     pub(crate) async fn disable_by(&self, by: Actor, reasons: &[String], id: PersonId) -> Result<(), OfficeError> {
+        let entries = self.disabling(&by, reasons, id).await?;
+        self.commit(entries).await?;
+        self.reload_directory().await?;
+        self.end_everything_of(id).await;
+        self.obey().await;
+        Ok(())
+    }
+
+    /// What disables an account: to be committed, then followed by [`Office::end_everything_of`].
+    pub(crate) async fn disabling(
+        &self,
+        by: &Actor,
+        reasons: &[String],
+        id: PersonId,
+    ) -> Result<Vec<Entry>, OfficeError> {
         let disabled = self.fact(by.clone(), reasons, FactBody::PersonDisabled { person: id });
         let mut entries = vec![entry_with(disabled, Aside::SessionsEndedOf { person: id })];
         for _ in self.sessions.of(id) {
             let body = FactBody::LoggedOut { person: id, cause: LogoutCause::Disabled };
             entries.push(entry(self.fact(by.clone(), reasons, body)));
         }
-        entries.extend(self.revocations_of(&by, reasons, id).await?);
-        self.commit(entries).await?;
+        entries.extend(self.revocations_of(by, reasons, id).await?);
+        Ok(entries)
+    }
+
+    /// Live sockets close, the desk is left with its call.
+    pub(crate) async fn end_everything_of(&self, id: PersonId) {
         self.sessions.end_all_of(id, SessionEnd::Disabled);
         self.tokens.end_all_of(id, SessionEnd::Disabled);
-        self.reload_directory().await?;
         self.sign_out_for_good(id).await;
-        self.obey().await;
-        Ok(())
     }
 
     pub async fn enable(&self, caller: &Caller, id: PersonId) -> Result<(), OfficeError> {

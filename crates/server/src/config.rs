@@ -61,6 +61,22 @@ pub struct Settings {
     /// After SIGTERM, running calls may go on for so many seconds.
     #[arg(long, env = "QIAO_DRAIN_SECONDS", value_name = "S")]
     pub drain_seconds: Option<u64>,
+    /// Server that takes copies of notices; empty: none are sent.
+    #[arg(long, env = "QIAO_SMTP_HOST", value_name = "HOST")]
+    pub smtp_host: Option<String>,
+    /// Port 0: as `smtp_tls` needs, 25, 587 or 465.
+    #[arg(long, env = "QIAO_SMTP_PORT", value_name = "PORT")]
+    pub smtp_port: Option<u16>,
+    #[arg(long, env = "QIAO_SMTP_TLS", value_name = "off|starttls|tls")]
+    pub smtp_tls: Option<SmtpTls>,
+    /// Sender, as `桥 <qiao@example.com>`.
+    #[arg(long, env = "QIAO_SMTP_FROM", value_name = "ADDRESS")]
+    pub smtp_from: Option<String>,
+    #[arg(long, env = "QIAO_SMTP_USER", value_name = "NAME")]
+    pub smtp_user: Option<String>,
+    /// File with the password of `smtp_user`.
+    #[arg(long, env = "QIAO_SMTP_PASSWORD_FILE", value_name = "FILE")]
+    pub smtp_password_file: Option<PathBuf>,
     /// What is written to standard error, as `info,switch=debug`.
     #[arg(long, env = "QIAO_LOG", value_name = "FILTER")]
     pub log: Option<String>,
@@ -87,7 +103,20 @@ pub struct Config {
     pub webrtc_candidates: Vec<IpAddr>,
     pub recordings: PathBuf,
     pub drain_seconds: u64,
+    pub smtp: Option<Smtp>,
     pub log: String,
+}
+
+/// How copies of notices leave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Smtp {
+    pub host: String,
+    pub port: u16,
+    pub tls: SmtpTls,
+    pub from: String,
+    pub user: Option<String>,
+    /// Read at the start, never shown.
+    pub password_file: PathBuf,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -118,6 +147,7 @@ impl Config {
 
     fn complete(all: Settings) -> Result<Self, ConfigError> {
         const WHOLE: &str = "default.toml has every key";
+        let smtp = smtp(&all)?;
         let data = all.data.expect(WHOLE);
         let sip = all.sip.expect(WHOLE);
         let http = all.http.expect(WHOLE);
@@ -164,6 +194,7 @@ impl Config {
             webrtc: all.webrtc.expect(WHOLE).0.unwrap_or(SocketAddr::new(sip.ip(), 0)),
             webrtc_candidates: all.webrtc_candidates.expect(WHOLE),
             drain_seconds: all.drain_seconds.expect(WHOLE),
+            smtp,
             log: all.log.expect(WHOLE),
             data,
         })
@@ -192,9 +223,44 @@ impl Settings {
             webrtc_candidates: self.webrtc_candidates.or(under.webrtc_candidates),
             recordings: self.recordings.or(under.recordings),
             drain_seconds: self.drain_seconds.or(under.drain_seconds),
+            smtp_host: self.smtp_host.or(under.smtp_host),
+            smtp_port: self.smtp_port.or(under.smtp_port),
+            smtp_tls: self.smtp_tls.or(under.smtp_tls),
+            smtp_from: self.smtp_from.or(under.smtp_from),
+            smtp_user: self.smtp_user.or(under.smtp_user),
+            smtp_password_file: self.smtp_password_file.or(under.smtp_password_file),
             log: self.log.or(under.log),
         }
     }
+}
+
+/// A password in clear over the wire is refused: `smtp_user` needs TLS, but on this machine.
+fn smtp(all: &Settings) -> Result<Option<Smtp>, ConfigError> {
+    let text = |of: &Option<String>| of.clone().unwrap_or_default().trim().to_owned();
+    let host = text(&all.smtp_host);
+    if host.is_empty() {
+        return Ok(None);
+    }
+    let tls = all.smtp_tls.unwrap_or(SmtpTls::Starttls);
+    let (from, user) = (text(&all.smtp_from), Some(text(&all.smtp_user)).filter(|user| !user.is_empty()));
+    let password_file = all.smtp_password_file.clone().unwrap_or_default();
+    if from.is_empty() {
+        return Err(ConfigError::Unfit("`smtp_host` needs `smtp_from`, the sender's address".into()));
+    }
+    if user.is_some() && is_empty(&password_file) {
+        return Err(ConfigError::Unfit("`smtp_user` needs `smtp_password_file`".into()));
+    }
+    let is_here = host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback());
+    if user.is_some() && tls == SmtpTls::Off && !is_here {
+        return Err(ConfigError::Unfit("`smtp_user` needs `smtp_tls`: a password does not travel in clear".into()));
+    }
+    let port = match (all.smtp_port.unwrap_or(0), tls) {
+        (0, SmtpTls::Off) => 25,
+        (0, SmtpTls::Starttls) => 587,
+        (0, SmtpTls::Tls) => 465,
+        (port, _) => port,
+    };
+    Ok(Some(Smtp { host, port, tls, from, user, password_file }))
 }
 
 /// The file in the data folder, as an absolute URL: `sqlite:///path/qiao.db`.
@@ -224,6 +290,14 @@ pub enum TlsMode {
     #[value(name = "self")]
     SelfMade,
     Files,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum SmtpTls {
+    Off,
+    Starttls,
+    Tls,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, clap::ValueEnum)]
@@ -350,8 +424,28 @@ mod tests {
     }
 
     #[test]
+    fn the_port_of_mail_follows_its_tls() {
+        let smtp = |more: &str| {
+            let text = format!("smtp_host = \"mail.example.com\"\nsmtp_from = \"桥 <qiao@example.com>\"\n{more}");
+            with_file(&text, Settings::default()).expect("valid").smtp.expect("mail is on")
+        };
+        assert_eq!((smtp("").port, smtp("").tls), (587, SmtpTls::Starttls));
+        assert_eq!(smtp("smtp_tls = \"tls\"").port, 465);
+        assert_eq!(smtp("smtp_tls = \"off\"\nsmtp_port = 2525").port, 2525);
+        assert_eq!(with_file("", Settings::default()).expect("valid").smtp, None);
+    }
+
+    #[test]
     fn settings_that_cannot_work_are_refused_before_anything_is_bound() {
-        for text in ["tls = \"files\"", "sip = \"0.0.0.0:5060\"", "public_url = \"qiao.example.com\""] {
+        let smtp = "smtp_host = \"mail.example.com\"\nsmtp_from = \"qiao@example.com\"\n";
+        for text in [
+            "tls = \"files\"",
+            "sip = \"0.0.0.0:5060\"",
+            "public_url = \"qiao.example.com\"",
+            "smtp_host = \"mail.example.com\"",
+            &format!("{smtp}smtp_user = \"qiao\""),
+            &format!("{smtp}smtp_user = \"qiao\"\nsmtp_password_file = \"/x\"\nsmtp_tls = \"off\""),
+        ] {
             assert!(with_file(text, Settings::default()).is_err(), "{text}");
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! SIGTERM drains: new calls get 503, running calls end by themselves or at the limit. A second one stops at once.
 
-use crate::config::Config;
+use crate::config::{Config, SmtpTls};
 use crate::files::make_private_folder;
 use crate::http::listen::{self, Listening};
 use crate::http::{App, observe, router, tls};
@@ -11,6 +11,7 @@ use crate::telephony::Telephony;
 use anyhow::Context;
 use model::{Fact, Millis};
 use office::passwords::Cost;
+use office::processes::mail::{Mail, MailSettings, MailTls};
 use office::writer::{Journal, recovery};
 use office::{Clock, Office, Parts, Switchboard};
 use rulebook::Rulebook;
@@ -39,7 +40,7 @@ pub struct Running {
     pub http: SocketAddr,
     stop_web: watch::Sender<bool>,
     web: JoinHandle<()>,
-    jobs: JoinHandle<()>,
+    jobs: Vec<JoinHandle<()>>,
 }
 
 /// The store and its writer, without the web and the switch.
@@ -72,8 +73,36 @@ pub async fn open_office(start: &Start, books: &Books, switchboard: Switchboard)
         recordings: start.config.recordings.clone(),
         clock: Arc::clone(&start.clock),
         password_cost: start.password_cost,
+        mail: mail(&start.config)?,
     });
     office.await.context("cannot open the office")
+}
+
+fn mail(config: &Config) -> anyhow::Result<Mail> {
+    let Some(smtp) = &config.smtp else { return Ok(Mail::default()) };
+    let login = match &smtp.user {
+        Some(user) => {
+            let path = &smtp.password_file;
+            let password = std::fs::read_to_string(path)
+                .with_context(|| format!("cannot read `{}` (key `smtp_password_file`)", path.display()))?;
+            Some((user.clone(), password.trim_end_matches(['\r', '\n']).to_owned()))
+        }
+        None => None,
+    };
+    let tls = match smtp.tls {
+        SmtpTls::Off => MailTls::Off,
+        SmtpTls::Starttls => MailTls::StartTls,
+        SmtpTls::Tls => MailTls::Tls,
+    };
+    let settings = MailSettings {
+        host: smtp.host.clone(),
+        port: smtp.port,
+        tls,
+        from: smtp.from.clone(),
+        login,
+        public_url: config.public_url.clone(),
+    };
+    Mail::new(Some(settings)).context("mail cannot be sent (keys `smtp_…`)")
 }
 
 impl Running {
@@ -121,7 +150,11 @@ impl Running {
             .await
             .with_context(|| format!("cannot listen on `{}` (key `http`)", config.http))?;
         let http = listener.local_addr()?;
-        let jobs = tokio::spawn(Arc::clone(&office).run_jobs());
+        let jobs = vec![
+            tokio::spawn(Arc::clone(&office).run_jobs()),
+            tokio::spawn(Arc::clone(&office).run_process_jobs()),
+            tokio::spawn(Arc::clone(&office).run_mail_job()),
+        ];
         let app = App::new(office, telephony, config, start.is_demo);
         let (stop_web, stopped) = watch::channel(false);
         let listening = Listening {
@@ -168,7 +201,7 @@ impl Running {
 
     /// Closes sockets and the web, and notes the stop.
     pub async fn stop(self) -> anyhow::Result<()> {
-        self.jobs.abort();
+        self.jobs.iter().for_each(JoinHandle::abort);
         self.app.live_sockets.close_all();
         self.stop_web.send_replace(true);
         let _ = self.web.await;

@@ -48,7 +48,7 @@ impl Office {
             None => starts.into_iter().next(),
         };
         let start = start.ok_or(Refusal::NotYours)?.clone();
-        let data = self.check_form(start.form.as_ref(), data, true).await?;
+        let data = self.check_form(caller, start.form.as_ref(), data, true).await?;
         let mut act = Act::by(caller.actor(), permit.reasons());
         act.draft = Some((caller.person.id, start_key(key)));
         let by = Some(caller.person.id);
@@ -66,8 +66,7 @@ impl Office {
         let world = self.world();
         let may = |start: &&Start| {
             let by = Some(person.to_string());
-            let starting =
-                Starting { instance: String::new(), start: start.id.clone(), by, data: Fields::new() };
+            let starting = Starting { instance: String::new(), start: start.id.clone(), by, data: Fields::new() };
             let tried = engine::start(definition, starting, self.now(), &world);
             !matches!(tried, Err(Refusal::NotYours | Refusal::NoSuchStart))
         };
@@ -123,7 +122,7 @@ impl Office {
         }
         // Who refuses or sends back need not fill in what belongs to an agreement.
         let is_full = open.stage.is_none() || outcome == AGREE;
-        let data = self.check_form(engine::form(&found.definition, open), data, is_full).await?;
+        let data = self.check_form(caller, engine::form(&found.definition, open), data, is_full).await?;
         let is_signed = engine::is_signed(&found.definition, open);
         if is_signed {
             self.prove(caller, password.as_deref()).await?;
@@ -231,7 +230,7 @@ impl Office {
         // A message for a step that waits comes from a system; people send what `on_message` names.
         let message = seen.found.definition.messages.iter().find(|message| message.name == name);
         let message = message.ok_or(Refusal::NobodyWaits)?;
-        let data = self.check_form(message.form.as_ref(), data, true).await?;
+        let data = self.check_form(caller, message.form.as_ref(), data, true).await?;
         let by = caller.person.id;
         let mut act = Act::by(Actor::Person(by), permit.reasons());
         let (name, key) = (name.to_owned(), String::new());

@@ -192,7 +192,8 @@ impl<'a> Load<'a> {
     }
 
     fn fact(&mut self, body: FactBody) {
-        let fact = Fact { seq: 0, at_ms: self.now, actor: self.act.actor.clone(), reasons: self.act.reasons.clone(), body };
+        let fact =
+            Fact { seq: 0, at_ms: self.now, actor: self.act.actor.clone(), reasons: self.act.reasons.clone(), body };
         self.entries.push(entry(fact));
     }
 
@@ -316,8 +317,8 @@ impl<'a> Load<'a> {
                     self.events.push_back((parent, Event::CallEnded { call, end, data }));
                 }
             }
-            Effect::Reminded { task, to } => self.tell(instance, task, &to, "到期提醒", "Due").await,
-            Effect::Escalated { task, to } => self.tell(instance, task, &to, "超时升级", "Overdue, now yours too").await,
+            Effect::Reminded { task, to } => self.tell(instance, task, &to, false),
+            Effect::Escalated { task, to } => self.tell(instance, task, &to, true),
             _ => {}
         }
         Ok(())
@@ -336,7 +337,6 @@ impl<'a> Load<'a> {
         let state = &member.state;
         ServiceCall {
             instance,
-            flow: state.flow.clone(),
             step,
             service,
             key,
@@ -433,19 +433,13 @@ impl<'a> Load<'a> {
     }
 
     /// A notice about a task: also to those who cannot do it themselves.
-    async fn tell(&mut self, instance: InstanceId, task: u64, to: &[Person], zh: &str, en: &str) {
+    fn tell(&mut self, instance: InstanceId, task: u64, to: &[Person], is_escalated: bool) {
         let member = &self.members[&instance];
-        let Some(open) = member.state.tasks.get(&task).filter(|_| !to.is_empty()) else { return };
-        let step = super::words::step_name(&member.definition, &open.step, None).name;
-        let mut with = Fields::new();
-        let name = &member.definition.name;
-        let title = format!("{zh}：{} · {} / {en}: {} · {}", name.zh, step.zh, name.en, step.en);
-        with.insert("title".into(), title.into());
-        let key = format!("{instance}/tell {task}/{}/{}", self.now.0, self.entries.len());
-        let call = self.service_call(instance, open.step.clone(), "notify".into(), to, with, key).await;
-        match services::run(self.office, &call).await {
-            Ok(outcome) => self.made(outcome.facts, outcome.asides, outcome.after),
-            Err(reason) => tracing::error!(%instance, task, reason, "nobody could be told of a deadline"),
+        let Some(open) = member.state.tasks.get(&task) else { return };
+        let told = self.office.task_notice(&member.definition, instance, open, &ids(to), is_escalated);
+        if let Some((body, copies)) = told {
+            let after = if copies.is_empty() { Vec::new() } else { vec![After::MailQueued] };
+            self.made(vec![body], copies, after);
         }
     }
 
@@ -494,7 +488,10 @@ impl<'a> Load<'a> {
             Some(child) => Some(child),
             None => {
                 let children = store::processes::children_of(&self.office.store, instance).await?;
-                children.into_iter().find(|child| child.parent == parent && child.ended_ms.is_none()).map(|child| child.id)
+                children
+                    .into_iter()
+                    .find(|child| child.parent == parent && child.ended_ms.is_none())
+                    .map(|child| child.id)
             }
         };
         self.events.extend(child.map(|child| (child, Event::Withdraw)));

@@ -4,7 +4,7 @@
 //! [`Office::check_form`].
 
 use super::limits::{FORM_BYTES_MAX, FORM_PROBLEMS_MAX};
-use crate::{FieldProblem, Office, OfficeError};
+use crate::{Caller, FieldProblem, Office, OfficeError};
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{Draft, Validator};
 use model::PersonId;
@@ -35,10 +35,18 @@ impl Forms {
         for (key, form) in &library.forms {
             match validator(&form.schema) {
                 Ok(built) => drop(by_key.insert(key.clone(), built)),
-                Err(error) => tracing::error!(form = key, error = %error, "the form is no JSON Schema; it takes nothing"),
+                Err(error) => {
+                    tracing::error!(form = key, error = %error, "the form is no JSON Schema; it takes nothing")
+                }
             }
         }
         Self { by_key }
+    }
+
+    /// Forms that can be filled in.
+    #[cfg(test)]
+    pub fn count(&self) -> usize {
+        self.by_key.len()
     }
 }
 
@@ -65,6 +73,7 @@ impl Office {
     /// something: `null` counts as missing and is taken out.
     pub(super) async fn check_form(
         &self,
+        caller: &Caller,
         used: Option<&FormUse>,
         mut data: Fields,
         is_full: bool,
@@ -103,14 +112,14 @@ impl Office {
         }
         let mut named = Vec::new();
         name(&form.schema, &json, String::new(), &mut named);
-        problems.extend(self.unknown_names(named).await?);
+        problems.extend(self.unknown_names(caller, named).await?);
         let Json::Object(data) = json else { unreachable!("it was made an object above") };
         problems.truncate(FORM_PROBLEMS_MAX);
         if problems.is_empty() { Ok(data) } else { Err(OfficeError::BadForm(problems)) }
     }
 
-    /// People and files that do not exist.
-    async fn unknown_names(&self, named: Vec<Named>) -> Result<Vec<FieldProblem>, OfficeError> {
+    /// People and files that do not exist, as far as the reader may know.
+    async fn unknown_names(&self, caller: &Caller, named: Vec<Named>) -> Result<Vec<FieldProblem>, OfficeError> {
         let directory = self.directory();
         let mut problems = Vec::new();
         for Named { path, what, text } in named {
@@ -120,7 +129,7 @@ impl Office {
                     // What is no id at all is told by the format already.
                     text.parse::<PersonId>().is_err() || person.is_some_and(|person| person.is_active)
                 }
-                What::File => store::attachments::attachment(&self.store, &text).await?.is_some(),
+                What::File => self.may_name_attachment(caller, &text).await?,
             };
             if !found {
                 let (code, zh, en) = match what {

@@ -70,9 +70,11 @@ impl Office {
         Ok(self.move_what_is_due().await? + self.start_what_is_due().await?)
     }
 
-    async fn move_what_is_due(&self) -> Result<usize, OfficeError> {
+    /// Deadlines, reminders and waits. Returns how many instances were moved.
+    pub async fn move_what_is_due(&self) -> Result<usize, OfficeError> {
         let now = self.now();
-        let due = store::processes::due(&self.store, now, DUE_AT_ONCE + self.failures().len() as u32).await?;
+        let waiting = self.failures().len() as u32;
+        let due = store::processes::due(&self.store, now, DUE_AT_ONCE + waiting).await?;
         let mut moved = 0;
         for instance in due {
             if self.failures().get(&instance).is_some_and(|(again, _)| now < *again) {
@@ -136,11 +138,8 @@ impl Office {
 
     /// Starts it for the time at which it was due, late if need be; what is too late is only noted. False: it was done.
     async fn start_scheduled(&self, flow: &Arc<Definition>, start: &Start, due: Millis) -> Result<bool, OfficeError> {
-        let missed = FactBody::ScheduledStartMissed {
-            flow: flow.key.as_str().into(),
-            start: start.id.clone(),
-            due_ms: due,
-        };
+        let missed =
+            FactBody::ScheduledStartMissed { flow: flow.key.as_str().into(), start: start.id.clone(), due_ms: due };
         if self.now().since(due) > LATE_START_MAX {
             return self.note_start(flow, start, due, Some(missed)).await;
         }
@@ -171,12 +170,8 @@ impl Office {
         due: Millis,
         fact: Option<FactBody>,
     ) -> Result<bool, OfficeError> {
-        let noted = Aside::ScheduledStart {
-            flow: flow.key.clone(),
-            start: start.id.clone(),
-            due_ms: due,
-            instance: None,
-        };
+        let noted =
+            Aside::ScheduledStart { flow: flow.key.clone(), start: start.id.clone(), due_ms: due, instance: None };
         let entries = fact.map(|body| entry(self.fact(Actor::System, &[], body))).into_iter().collect();
         match self.journal.commit_with(entries, vec![noted]).await {
             // Another process was quicker.

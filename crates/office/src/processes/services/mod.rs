@@ -3,21 +3,29 @@
 //! A service answers at once with what it found and with the facts that it makes; they are committed together with the
 //! step that asked for it, so that it runs exactly once. It changes nothing by itself. Start reading at [`run`].
 
+mod count;
+mod keep;
+mod notify;
+mod people;
+#[cfg(test)]
+mod tests;
+
 use crate::Office;
 use model::process::Fields;
 use model::{FactBody, InstanceId, Millis, PersonId};
 use process::Definition;
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use store::Aside;
+use uuid::Uuid;
 
 /// A flow asks for a service.
 #[derive(Clone, Debug)]
 pub(crate) struct ServiceCall {
     pub instance: InstanceId,
-    pub flow: String,
     pub step: String,
     pub service: String,
-    /// The same for each try and other for each run: what it makes may be named by it.
+    /// The same for each try and other for each run: what it makes is named by it.
     pub key: String,
     pub to: Vec<PersonId>,
     pub with: Fields,
@@ -55,14 +63,64 @@ pub(crate) enum After {
 }
 
 /// Carries out a service. `Err`: the reason for a person; the flow's owner is asked what to do.
-pub(crate) async fn run(_office: &Office, call: &ServiceCall) -> Result<ServiceOutcome, String> {
-    Err(format!("there is no service `{}`", call.service))
+pub(crate) async fn run(office: &Office, call: &ServiceCall) -> Result<ServiceOutcome, String> {
+    match call.service.as_str() {
+        "notify" => notify::send(office, call),
+        "archive" => keep::archive(office, call).await,
+        "roster.mark_absent" => keep::mark_absent(office, call),
+        "knowledge.publish" | "customers.stop_advertising" | "routing.start_call_back" => Ok(keep::note(call)),
+        "roster.restore" | "routing.stop_call_back" => keep::undo(office, call).await,
+        "qualification.grant" => people::grant(office, call),
+        "accounts.disable" => people::disable(office, call).await,
+        "handover.recount" => count::handover(office, call).await,
+        "report.count_calls" => count::last_hour(office, call).await,
+        "report.count_shift" => count::shift(office, call).await,
+        "report.count_day" => count::day(office, call).await,
+        "report.month" => count::month(office, call).await,
+        unknown => Err(format!("没有服务 {unknown} / there is no service `{unknown}`")),
+    }
 }
 
-/// Undoes a service: `call.service` names the undoing one, as `roster.restore`.
-pub(crate) async fn undo(_office: &Office, call: &ServiceCall) -> Result<ServiceOutcome, String> {
-    Err(format!("there is no service `{}`", call.service))
+/// Undoes a service: `call.service` names the undoing one, as `roster.restore`, `call.with` is what the first one had.
+pub(crate) async fn undo(office: &Office, call: &ServiceCall) -> Result<ServiceOutcome, String> {
+    debug_assert!(process::services::UNDOING.contains(&call.service.as_str()), "{} undoes nothing", call.service);
+    run(office, call).await
 }
 
-/// Done after the commit.
-pub(crate) async fn after(_office: &Office, _acts: Vec<After>) {}
+/// Done after the commit. Failures are logged: a new start does the same by itself.
+pub(crate) async fn after(office: &Office, acts: Vec<After>) {
+    let changes_people = acts.iter().any(|act| matches!(act, After::ReloadDirectory | After::EndSessionsOf(_)));
+    if changes_people && let Err(error) = office.reload_directory().await {
+        tracing::error!(error = %error, "could not read the people after a flow had changed them");
+    }
+    for act in &acts {
+        match act {
+            After::EndSessionsOf(person) => office.end_everything_of(*person).await,
+            After::MailQueued => office.mail.wake(),
+            After::ReloadDirectory => {}
+        }
+    }
+    if changes_people {
+        office.obey().await;
+    }
+}
+
+/// An id that follows from the key of the run, so that the database itself refuses a second one.
+fn id_of(call: &ServiceCall, what: &str) -> Uuid {
+    let digest = Sha256::digest(format!("{what} {}", call.key));
+    let bytes: [u8; 16] = digest[..16].try_into().expect("a SHA-256 has 32 bytes");
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+/// A text of `with` that must be there.
+fn text_of<'a>(call: &'a ServiceCall, key: &str) -> Result<&'a str, String> {
+    let text = call.with.get(key).and_then(serde_json::Value::as_str).map(str::trim).filter(|text| !text.is_empty());
+    text.ok_or_else(|| format!("缺少 {key} / `{key}` is missing"))
+}
+
+/// The person whom `with` names by this key.
+fn person_of(office: &Office, call: &ServiceCall, key: &str) -> Result<Arc<crate::directory::Person>, String> {
+    let text = text_of(call, key)?;
+    let found = text.parse().ok().and_then(|id| office.directory().person(id));
+    found.ok_or_else(|| format!("{key} 不是在册人员 / `{key}` is nobody in the directory"))
+}
