@@ -1,1 +1,12 @@
 //! The real rulebook on a real store, with a clock that the test moves.
+//!
+//! `house.rs` is the house that all of them stand in; `driver.rs` does whatever task is open, as one of its people.
+
+mod acts;
+mod clock;
+mod crash;
+mod driver;
+mod every_flow;
+mod house;
+mod leave;
+mod wrong;
