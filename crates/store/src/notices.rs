@@ -2,7 +2,7 @@
 
 use crate::database::{Row, values};
 use crate::limits::{PAGE_MAX, READERS_MAX};
-use crate::paging::{Span, newest};
+use crate::paging::{Reading, Span, newest};
 use crate::{Store, StoreError};
 use model::{InstanceId, Millis, NoticeId, PersonId};
 
@@ -117,9 +117,11 @@ async fn page(
     before: Option<Millis>,
     limit: u32,
 ) -> Result<Vec<NoticeRecord>, StoreError> {
-    let read = async |span: Span| -> Result<Vec<NoticeRecord>, StoreError> {
-        let rows = store.rows(sql, values![person, span.before, span.from, span.limit]).await?;
-        rows.iter().map(notice_of).collect()
+    let read = |span: Span| -> Reading<'_, NoticeRecord> {
+        Box::pin(async move {
+            let rows = store.rows(sql, values![person, span.before, span.from, span.limit]).await?;
+            rows.iter().map(notice_of).collect()
+        })
     };
     newest(before, limit.clamp(1, PAGE_MAX + 1), |notice: &NoticeRecord| notice.sent_ms, read).await
 }

@@ -2,7 +2,7 @@
 
 use crate::database::{Row, values};
 use crate::limits::PAGE_MAX;
-use crate::paging::{Span, newest};
+use crate::paging::{Reading, Span, newest};
 use crate::{Store, StoreError};
 use model::{InstanceId, Millis, PersonId, RecordId};
 
@@ -51,15 +51,17 @@ pub async fn records(
     before: Option<Millis>,
     limit: u32,
 ) -> Result<Vec<RecordRow>, StoreError> {
-    let read = async |Span { before, from, limit }: Span| -> Result<Vec<RecordRow>, StoreError> {
-        let rows = match (party, kind) {
-            (Some(party), kind) => {
-                store.rows(BY_PARTY, values![party, before, from, kind.map(str::to_owned), limit]).await?
-            }
-            (None, Some(kind)) => store.rows(BY_KIND, values![kind, before, from, limit]).await?,
-            (None, None) => store.rows(BY_TIME, values![before, from, limit]).await?,
-        };
-        rows.iter().map(record_of).collect()
+    let read = |Span { before, from, limit }: Span| -> Reading<'_, RecordRow> {
+        Box::pin(async move {
+            let rows = match (party, kind) {
+                (Some(party), kind) => {
+                    store.rows(BY_PARTY, values![party, before, from, kind.map(str::to_owned), limit]).await?
+                }
+                (None, Some(kind)) => store.rows(BY_KIND, values![kind, before, from, limit]).await?,
+                (None, None) => store.rows(BY_TIME, values![before, from, limit]).await?,
+            };
+            rows.iter().map(record_of).collect()
+        })
     };
     newest(before, limit.clamp(1, PAGE_MAX + 1), |record: &RecordRow| record.kept_ms, read).await
 }

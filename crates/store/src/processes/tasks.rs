@@ -2,7 +2,7 @@
 
 use crate::database::{Row, Value, values};
 use crate::limits::{INBOX_PEOPLE_MAX, OPEN_TASKS_OF_PERSON_MAX, PAGE_MAX, TASKS_OF_INSTANCE_MAX};
-use crate::paging::{Span, newest};
+use crate::paging::{Reading, Span, newest};
 use crate::{Store, StoreError};
 use model::process::TaskKind;
 use model::{InstanceId, Millis, PersonId};
@@ -194,15 +194,17 @@ pub async fn done_by(
     before: Option<Millis>,
     limit: u32,
 ) -> Result<Vec<TaskRecord>, StoreError> {
-    let read = async |span: Span| -> Result<Vec<TaskRecord>, StoreError> {
-        let mut found = Vec::new();
-        for sql in [DONE_BY, DONE_FOR] {
-            let rows = store.rows(sql, values![person, span.before, span.from, span.limit]).await?;
-            found.extend(rows.iter().map(task_of).collect::<Result<Vec<_>, _>>()?);
-        }
-        found.sort_by_key(|task| std::cmp::Reverse((task.closed_ms, task.instance, task.task)));
-        found.truncate(usize::try_from(span.limit).unwrap_or(usize::MAX));
-        Ok(found)
+    let read = |span: Span| -> Reading<'_, TaskRecord> {
+        Box::pin(async move {
+            let mut found = Vec::new();
+            for sql in [DONE_BY, DONE_FOR] {
+                let rows = store.rows(sql, values![person, span.before, span.from, span.limit]).await?;
+                found.extend(rows.iter().map(task_of).collect::<Result<Vec<_>, _>>()?);
+            }
+            found.sort_by_key(|task| std::cmp::Reverse((task.closed_ms, task.instance, task.task)));
+            found.truncate(usize::try_from(span.limit).unwrap_or(usize::MAX));
+            Ok(found)
+        })
     };
     newest(before, limit.clamp(1, PAGE_MAX + 1), |task: &TaskRecord| task.closed_ms.unwrap_or(Millis::ZERO), read).await
 }
