@@ -90,6 +90,8 @@ pub const NOTICE_TEXT_CHARS_MAX: usize = 4_000;
 /// Parties of one record: a shift's people.
 pub const RECORD_PARTIES_MAX: usize = 500;
 pub const QUALIFICATION_CHARS_MAX: usize = 200;
+/// What one exam gives.
+pub const QUALIFICATIONS_AT_ONCE_MAX: usize = 20;
 /// The longest shift; without a log-in a leader's shift began so long before its end.
 pub const SHIFT_MAX: Millis = Millis::from_secs(12 * 3_600);
 /// Facts of a leader that are searched for the beginning of the shift: 12 hours with one act a minute.

@@ -1,6 +1,9 @@
 //! The floor as it is committed, and the stream of committed facts: what live pages are made of.
 //!
-//! One lock covers both, so that a snapshot and the stream after it fit without gap or overlap.
+//! One lock covers both, so that a snapshot and the stream after it fit without gap or overlap. [`touch`]: whose inbox a
+//! fact changes.
+
+pub mod touch;
 
 use crate::writer::limits::FACTS_BEHIND_MAX;
 use model::{AgentProfile, Fact, Millis, QueueId};

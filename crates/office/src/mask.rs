@@ -1,16 +1,74 @@
 //! Facts as a reader may see them: numbers masked, free text where it belongs.
 
+use model::process::Fields;
 use model::{Fact, FactBody, PhoneNumber};
+use serde_json::Value;
 
-/// A copy whose personal numbers are masked; every page and socket gets this one.
+/// Telephone, identity card and bank card numbers have no fewer digits; dates, amounts and most order numbers do.
+const DIGITS_MASKED_MIN: usize = 10;
+
+/// A copy whose personal numbers are masked; every page and socket gets this one. What people wrote into forms is masked
+/// number by number: which field is personal, only its form knows, and the journal outlives forms.
 pub fn masked(fact: &Fact) -> Fact {
+    use FactBody::*;
     let mut fact = fact.clone();
     match &mut fact.body {
-        FactBody::CallStarted { from, .. } => *from = PhoneNumber::from_wire(&from.masked()),
-        FactBody::Transferred { to, .. } => *to = PhoneNumber::from_wire(to).masked(),
+        CallStarted { from, .. } => *from = PhoneNumber::from_wire(&from.masked()),
+        Transferred { to, .. } => *to = PhoneNumber::from_wire(to).masked(),
+        InstanceStarted { data, .. } | TaskClosed { data, .. } | MessageTaken { data, .. } => mask_fields(data),
+        ServiceDone { with, result, .. } => {
+            mask_fields(with);
+            mask_fields(result);
+        }
+        TableDecided { outputs, .. } => mask_fields(outputs),
+        ServiceUndone { with, .. } => mask_fields(with),
+        RecordKept { fields, .. } => mask_fields(fields),
+        NoticeSent { text, fields, .. } => {
+            *text = mask_text(text);
+            mask_fields(fields);
+        }
         _ => {}
     }
     fact
+}
+
+fn mask_fields(fields: &mut Fields) {
+    fields.values_mut().for_each(mask_value);
+}
+
+fn mask_value(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = mask_text(text),
+        Value::Array(items) => items.iter_mut().for_each(mask_value),
+        Value::Object(fields) => mask_fields(fields),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// Masks each long run of digits but its ends. Ids and hashes, which are no numbers of people, stay whole.
+fn mask_text(text: &str) -> String {
+    let is_id = text.len() >= 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    if is_id {
+        return text.to_owned();
+    }
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, from) = rest.split_at(start);
+        let end = from.find(|c: char| !c.is_ascii_digit()).unwrap_or(from.len());
+        let (digits, after) = from.split_at(end);
+        shown.push_str(before);
+        if digits.len() < DIGITS_MASKED_MIN {
+            shown.push_str(digits);
+        } else {
+            shown.push_str(&digits[..3]);
+            shown.push_str("****");
+            shown.push_str(&digits[digits.len() - 4..]);
+        }
+        rest = after;
+    }
+    shown.push_str(rest);
+    shown
 }
 
 /// Whether a fact tells of calls, agents or phones: the floor's business. The rest is for the journal's readers.
@@ -28,4 +86,27 @@ pub fn is_of_the_floor(body: &FactBody) -> bool {
                 | ServiceStopped
                 | RulebookInForce { .. }
         )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_people_are_masked_wherever_they_were_written() {
+        for (text, shown) in [
+            ("请回电13812345678，谢谢", "请回电138****5678，谢谢"),
+            ("110101199003071234", "110****1234"),
+            ("11010119900307123X 与 6222020200112233445", "110****7123X 与 622****3445"),
+            ("2026-11-25 09:00", "2026-11-25 09:00"),
+            ("A1234567", "A1234567"),
+            ("01890a5d-ac96-774b-bcce-123456789012", "01890a5d-ac96-774b-bcce-123456789012"),
+            ("", ""),
+        ] {
+            assert_eq!(mask_text(text), shown);
+        }
+        let mut value = serde_json::json!({"a": [{"b": "13812345678"}], "days": 3});
+        mask_value(&mut value);
+        assert_eq!(value, serde_json::json!({"a": [{"b": "138****5678"}], "days": 3}));
+    }
 }

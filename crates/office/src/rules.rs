@@ -71,7 +71,7 @@ pub fn config(book: &Rulebook) -> Value {
     })
 }
 
-/// The processes that are written down, to be read; nothing runs them yet.
+/// The processes of the rulebook by name; their texts stand in the catalogue of flows.
 fn processes(book: &Rulebook) -> Value {
     let shown = book.processes.flows.values().map(|flow| {
         json!({

@@ -9,6 +9,16 @@ pub const TLS_HANDSHAKE_WITHIN: Duration = Duration::from_secs(5);
 pub const HEAD_BYTES_MAX: usize = 32 * 1_024;
 /// JSON bodies: the largest is a disposition with a note of 2,000 characters.
 pub const BODY_BYTES_MAX: usize = 64 * 1_024;
+/// Forms of flows: `office` takes 256 KiB of data, with room for the rest of the request.
+pub const FORM_BODY_BYTES_MAX: usize = 320 * 1_024;
+/// A file of a form: a scan of ten pages. `office` takes no more either.
+pub const ATTACHMENT_BYTES_MAX: usize = 10 * 1_024 * 1_024;
+/// Files on their way in at once: 16 × 10 MiB = 160 MiB.
+pub const ATTACHMENTS_AT_ONCE: usize = 16;
+/// A file must be here by then: 10 MiB at 1 Mbit/s take 84 s.
+pub const ATTACHMENT_WITHIN: Duration = Duration::from_secs(120);
+/// Tasks named in one request; `office` does no more at once either.
+pub const TASKS_AT_ONCE_MAX: usize = 100;
 /// Open connections in all: 4,000 × ~30 KiB = 120 MiB.
 pub const CONNECTIONS_MAX: usize = 4_000;
 /// Open requests get this long to finish when the server stops.
@@ -30,6 +40,8 @@ pub const LIVE_SILENCE_MAX: Duration = Duration::from_secs(50);
 /// Messages of one client: a desk acts once a second at most; digits come faster.
 pub const LIVE_MESSAGES_PER_SECOND: u32 = 30;
 pub const LIVE_SOCKETS_PER_SESSION: usize = 20;
+/// Of the word that an inbox has changed, five a second: each makes a page ask for its counts.
+pub const LIVE_INBOX_EVERY: Duration = Duration::from_millis(200);
 
 /// Answers kept for repeated `Idempotency-Key`s: 4,096 × ~300 B.
 pub const IDEMPOTENCY_KEYS_MAX: usize = 4_096;

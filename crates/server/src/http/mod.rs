@@ -14,7 +14,7 @@ pub mod tls;
 pub mod ui;
 
 use crate::config::{Config, MetricsFor};
-use crate::limits::BODY_BYTES_MAX;
+use crate::limits::{ATTACHMENTS_AT_ONCE, BODY_BYTES_MAX};
 use crate::routes;
 use crate::telephony::Telephony;
 use axum::Router;
@@ -25,6 +25,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
@@ -45,6 +46,8 @@ pub struct Shared {
     pub data: PathBuf,
     pub idempotency: idempotency::Kept,
     pub live_sockets: routes::live::Sockets,
+    /// Files on their way in.
+    pub uploads: Semaphore,
     is_draining: AtomicBool,
 }
 
@@ -69,6 +72,7 @@ impl App {
             data: config.data.clone(),
             idempotency: idempotency::Kept::default(),
             live_sockets: routes::live::Sockets::default(),
+            uploads: Semaphore::new(ATTACHMENTS_AT_ONCE),
             is_draining: AtomicBool::new(false),
         }))
     }

@@ -219,7 +219,7 @@ pub async fn set_disposition(
     let person = caller.person.id;
     if let Some(key) = &key {
         let request = format!("disposition {id} {} {}", asked.code, asked.note);
-        if let Verdict::Repeat(status) = app.idempotency.begin(person, key, &request)? {
+        if let Verdict::Repeat(status, _) = app.idempotency.begin(person, key, &request)? {
             return Ok(status);
         }
     }
@@ -227,7 +227,7 @@ pub async fn set_disposition(
         let done = app.office.set_disposition(&caller, id, &asked.code, &asked.note).await;
         let status = StatusCode::NO_CONTENT;
         if let Some(key) = key {
-            app.idempotency.done(person, &key, done.is_ok().then_some(status));
+            app.idempotency.done(person, &key, done.is_ok().then(|| (status, "".into())));
         }
         Ok(done.map(|()| status)?)
     })

@@ -1,23 +1,35 @@
 //! The API's rooms, one file each. Every operation names the action it needs in its OpenAPI extension `x-action`
 //! (`public`, `signed_in` or an action of `access::actions`); a test refuses operations that do not.
 
+pub mod attachments;
 pub mod calls;
+pub mod delegations;
+pub mod drafts;
 pub mod floor;
+pub mod flows;
 pub mod health;
+pub mod instances;
 pub mod journal;
 pub mod live;
+pub mod notices;
 pub mod openapi;
 pub mod people;
 pub mod recordings;
+pub mod records;
 pub mod reports;
 pub mod rulebook;
 pub mod session;
+pub mod tasks;
 
 use crate::http::App;
 use crate::http::problem::{Code, Problem};
+use crate::limits::{ATTACHMENT_BYTES_MAX, FORM_BODY_BYTES_MAX};
 use access::{Denied, Reason};
+use axum::extract::DefaultBodyLimit;
+use office::processes::Page;
 use serde::Serialize;
 use std::future::Future;
+use std::str::FromStr;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -43,12 +55,91 @@ pub fn all() -> OpenApiRouter<App> {
         .routes(routes!(people::enable))
         .routes(routes!(rulebook::in_force))
         .routes(routes!(journal::list))
-        .routes(routes!(live::live));
+        .routes(routes!(live::live))
+        .merge(of_flows())
+        .merge(with_forms().layer(DefaultBodyLimit::max(FORM_BODY_BYTES_MAX)))
+        .merge(with_files().layer(DefaultBodyLimit::max(ATTACHMENT_BYTES_MAX)));
     OpenApiRouter::with_openapi(openapi::head()).nest(BASE, v1)
+}
+
+/// Flows, tasks and instances; notices and deputies.
+fn of_flows() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(flows::list))
+        .routes(routes!(flows::one))
+        .routes(routes!(flows::bpmn))
+        .routes(routes!(flows::numbers))
+        .routes(routes!(flows::export))
+        .routes(routes!(flows::migration, flows::migrate))
+        .routes(routes!(tasks::list))
+        .routes(routes!(tasks::counts))
+        .routes(routes!(tasks::one))
+        .routes(routes!(tasks::claim))
+        .routes(routes!(tasks::give_back))
+        .routes(routes!(tasks::complete_many))
+        .routes(routes!(tasks::reassign))
+        .routes(routes!(tasks::add_signer))
+        .routes(routes!(tasks::return_to))
+        .routes(routes!(instances::list))
+        .routes(routes!(instances::one))
+        .routes(routes!(instances::take_back))
+        .routes(routes!(delegations::list, delegations::give))
+        .routes(routes!(delegations::end))
+        .routes(routes!(notices::list, notices::send))
+        .routes(routes!(notices::one))
+        .routes(routes!(notices::read))
+        .routes(routes!(notices::acknowledge))
+        .routes(routes!(attachments::one))
+        .routes(routes!(records::list))
+        .routes(routes!(records::look_up))
+}
+
+/// Those that take a filled-in form.
+fn with_forms() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(flows::start))
+        .routes(routes!(tasks::complete))
+        .routes(routes!(instances::send))
+        .routes(routes!(drafts::one, drafts::save, drafts::drop))
+}
+
+fn with_files() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(attachments::add))
 }
 
 pub async fn method_not_allowed() -> Problem {
     Problem::new(Code::MethodNotAllowed)
+}
+
+/// A page of a list.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct PageBody<T> {
+    pub items: Vec<T>,
+    /// `cursor` of the page after it; null at the end.
+    pub next: Option<String>,
+}
+
+impl<T> PageBody<T> {
+    /// A list that is never longer than one page.
+    fn whole(items: Vec<T>) -> Self {
+        Self { items, next: None }
+    }
+}
+
+impl<T> From<Page<T>> for PageBody<T> {
+    fn from(page: Page<T>) -> Self {
+        Self { items: page.items, next: page.next }
+    }
+}
+
+/// A request's body as text, to tell one request from another.
+fn text_of(body: &impl Serialize) -> String {
+    serde_json::to_string(body).expect("it came as JSON")
+}
+
+/// The id of what a repeated request made the first time.
+fn made<T: FromStr>(id: &str) -> Result<T, Problem> {
+    id.parse().map_err(|_| Problem::new(Code::NotFound))
 }
 
 /// Whether something may be done, and why not.

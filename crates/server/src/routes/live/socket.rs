@@ -2,21 +2,23 @@
 //!
 //! Acts run one after the other in a task of their own, so that a slow one does not hold up the facts. Everything that
 //! can wait is bounded: facts in the journal's ring (a reader who falls behind gets a snapshot), acts and replies in
-//! channels, bytes in the socket's buffer. A reader who does not read is closed.
+//! channels, bytes in the socket's buffer. A reader who does not read is closed. Of flows nothing is told here but that
+//! the own inbox has changed: facts about them never reach a socket.
 
 use super::words::{self, Bye, Own, Said, Told, reply_text};
 use crate::http::App;
 use crate::http::problem::{Code, Language, Problem};
-use crate::limits::{LIVE_MESSAGES_PER_SECOND, LIVE_PING_EVERY, LIVE_SILENCE_MAX, LIVE_WRITE_WITHIN};
+use crate::limits::{LIVE_INBOX_EVERY, LIVE_MESSAGES_PER_SECOND, LIVE_PING_EVERY, LIVE_SILENCE_MAX, LIVE_WRITE_WITHIN};
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use bytes::Bytes;
 use model::{Act, Fact};
 use office::Caller;
 use office::desk::Seat;
 use office::floor::{Filter, Passage, Sight, Watched};
+use office::live::touch::{InboxWatch, Touch};
 use std::sync::Arc;
 use tokio::sync::{broadcast, mpsc, watch};
-use tokio::time::{Instant, interval, timeout};
+use tokio::time::{Instant, interval, sleep_until, timeout};
 
 /// Acts waiting behind a slow one.
 const ACTS_WAITING_MAX: usize = 32;
@@ -48,6 +50,8 @@ struct Live {
     is_desk: bool,
     acts: mpsc::Sender<(Option<u64>, Act)>,
     allowance: Allowance,
+    inbox: InboxWatch,
+    inbox_word: InboxWord,
 }
 
 /// Serves one socket until it ends.
@@ -57,10 +61,15 @@ pub async fn run(app: App, caller: Caller, socket: WebSocket, wants_desk: bool, 
     let (reply_tx, replies) = mpsc::channel(ACTS_WAITING_MAX);
     let worker = tokio::spawn(perform(app.clone(), caller.clone(), language, act_rx, reply_tx));
     let sight = app.office.sight(&caller);
+    let Some(inbox) = watch_inbox(&app, &caller).await else {
+        return say_goodbye(socket, End::Closed(CLOSE_TRY_LATER, "not ready")).await;
+    };
     let Watched { facts, filter, seq, .. } = app.office.watch(&sight);
     let allowance = Allowance::new();
     let is_desk = seat.is_some();
-    let mut live = Live { app, caller, socket, language, sight, filter, facts, seq, is_desk, acts, allowance };
+    let inbox_word = InboxWord::default();
+    let mut live =
+        Live { app, caller, socket, language, sight, filter, facts, seq, is_desk, acts, allowance, inbox, inbox_word };
     let end = match live.snapshot().await {
         Ok(()) => live.serve(&mut seat, replies).await,
         Err(end) => end,
@@ -130,12 +139,17 @@ impl Live {
                     }
                 }
                 fact = self.facts.recv() => self.tell(fact).await,
+                fact = self.inbox.facts.recv() => self.look_at(fact).await,
+                () = due(self.inbox_word.due_at()) => self.tell_inbox().await,
                 _ = ping.tick() => {
                     if heard.elapsed() > LIVE_SILENCE_MAX {
                         return End::Closed(CLOSE_POLICY, "silent");
                     }
                     if self.is_desk {
                         app.office.keep_alive(&session);
+                    }
+                    if !app.office.is_inbox_of(&self.caller, &self.inbox) {
+                        self.watch_anew().await;
                     }
                     self.send_message(Message::Ping(Bytes::new())).await
                 }
@@ -200,6 +214,36 @@ impl Live {
         }
     }
 
+    /// Whether a fact changes the reader's inbox.
+    async fn look_at(&mut self, fact: Result<Arc<Fact>, broadcast::error::RecvError>) -> Result<(), End> {
+        match fact {
+            Ok(fact) => match self.inbox.touch(&fact) {
+                Touch::No => {}
+                Touch::Yes => self.inbox_word.touched(fact.seq),
+                Touch::Anew => self.watch_anew().await,
+            },
+            Err(broadcast::error::RecvError::Lagged(_)) => self.watch_anew().await,
+            Err(broadcast::error::RecvError::Closed) => return Err(End::Bye(Bye::Draining)),
+        }
+        Ok(())
+    }
+
+    /// Reads the inbox again; whatever happened meanwhile, the page looks.
+    async fn watch_anew(&mut self) {
+        if let Some(inbox) = watch_inbox(&self.app, &self.caller).await {
+            self.inbox = inbox;
+        }
+        let (seq, _) = self.app.office.journal().floor();
+        self.inbox_word.touched(seq);
+    }
+
+    async fn tell_inbox(&mut self) -> Result<(), End> {
+        match self.inbox_word.take() {
+            Some(seq) => self.send(Told::Inbox { seq }.to_text()).await,
+            None => Ok(()),
+        }
+    }
+
     /// The whole picture; facts up to its number are in it.
     async fn snapshot(&mut self) -> Result<(), End> {
         let Watched { seq, floor, filter, facts } = self.app.office.watch(&self.sight);
@@ -220,6 +264,48 @@ impl Live {
             Ok(Err(_)) => Err(End::Gone),
             Err(_) => Err(End::Closed(CLOSE_TRY_LATER, "too slow")),
         }
+    }
+}
+
+async fn watch_inbox(app: &App, caller: &Caller) -> Option<InboxWatch> {
+    match app.office.watch_inbox(caller).await {
+        Ok(inbox) => Some(inbox),
+        Err(error) => {
+            tracing::error!(error = %error, "an inbox cannot be watched");
+            None
+        }
+    }
+}
+
+/// The word that the inbox has changed: the first at once, those that follow it together.
+#[derive(Default)]
+struct InboxWord {
+    /// Number of the newest fact that is not told yet.
+    seq: Option<u64>,
+    told_at: Option<Instant>,
+}
+
+impl InboxWord {
+    fn touched(&mut self, seq: u64) {
+        self.seq = self.seq.max(Some(seq));
+    }
+
+    /// When it may be told; `None`: there is nothing to tell.
+    fn due_at(&self) -> Option<Instant> {
+        self.seq?;
+        Some(self.told_at.map_or_else(Instant::now, |at| at + LIVE_INBOX_EVERY))
+    }
+
+    fn take(&mut self) -> Option<u64> {
+        self.told_at = Some(Instant::now());
+        self.seq.take()
+    }
+}
+
+async fn due(at: Option<Instant>) {
+    match at {
+        Some(at) => sleep_until(at).await,
+        None => std::future::pending().await,
     }
 }
 

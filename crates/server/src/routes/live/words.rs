@@ -36,6 +36,9 @@ pub enum Told<'a> {
     Snapshot { seq: u64, server_time_ms: i64, floor: &'a Floor, me: Own },
     #[serde(rename = "fact")]
     Fact { fact: &'a Fact },
+    /// The reader's tasks or notices have changed; at most five a second. `seq`: the fact that did it.
+    #[serde(rename = "inbox")]
+    Inbox { seq: u64 },
     #[serde(rename = "reply")]
     Reply {
         id: Option<u64>,
