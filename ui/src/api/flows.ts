@@ -123,7 +123,8 @@ export interface DiagramNode {
 export interface DiagramEdge {
   from: string;
   to: string;
-  label: string | null;
+  /** An outcome or a condition. */
+  label: NameView | null;
   points: [number, number][];
 }
 

@@ -145,8 +145,13 @@ function Parameters({ parameters }: { parameters: ParameterView[] }) {
             <div>
               <strong>{nameOf(one.name, locale)}</strong>
               <small>
-                {one.clock && words.clock(one.clock)}
-                {one.switch !== null && words.switch(one.switch)} · {words.source} {one.source}
+                {[
+                  one.clock && words.clock(one.clock),
+                  one.switch !== null && words.switch(one.switch),
+                  `${words.source} ${one.source}`,
+                ]
+                  .filter(Boolean)
+                  .join(" · ")}
               </small>
             </div>
             <div>

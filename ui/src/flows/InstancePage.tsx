@@ -77,11 +77,7 @@ function Loaded({ instance }: { instance: InstanceView }) {
       </dl>
       {instance.ended_ms === null && <Now instance={instance} />}
       <div className={css.columns}>
-        <div className={css.picture}>
-          <h2>{words.diagram}</h2>
-          <Picture instance={instance} title={flow} />
-        </div>
-        <div>
+        <div className={css.told}>
           <h2>{words.story}</h2>
           <Story instance={instance} />
         </div>
@@ -89,13 +85,17 @@ function Loaded({ instance }: { instance: InstanceView }) {
           <h2>{words.fields}</h2>
           <Content instance={instance} />
           <h2>{words.steps}</h2>
-          <Steps steps={instance.steps} />
+          <Steps steps={instance.steps} staged={stagedOf(instance)} />
           {instance.records.length > 0 && (
             <>
               <h2>{words.records}</h2>
               <Records records={instance.records} fields={instance.fields} />
             </>
           )}
+        </div>
+        <div className={css.picture}>
+          <h2>{words.diagram}</h2>
+          <Picture instance={instance} title={flow} />
         </div>
       </div>
     </PlainPage>
@@ -152,14 +152,18 @@ function Open({ instance, step }: { instance: string; step: OpenStep }) {
   );
 }
 
+const stagedOf = (instance: InstanceView) =>
+  new Set(instance.diagram.nodes.filter((node) => node.kind === "approve").map((node) => node.id));
+
 function Picture({ instance, title }: { instance: InstanceView; title: string }) {
   const t = useText();
   const locale = useLocale();
   const now = useSlowNow();
   const states = useMemo(() => {
+    const staged = stagedOf(instance);
     const infos = new Map<string, NodeInfo>();
     for (const view of instance.steps) {
-      const info = stepInfo(view, now, t, locale);
+      const info = stepInfo(view, now, t, locale, staged.has(view.step.key));
       const card = (
         <>
           <strong>{info.name}</strong>
@@ -178,14 +182,14 @@ function Picture({ instance, title }: { instance: InstanceView; title: string })
 }
 
 /** The same as the picture, as a list. */
-function Steps({ steps }: { steps: StepView[] }) {
+function Steps({ steps, staged }: { steps: StepView[]; staged: Set<string> }) {
   const t = useText();
   const locale = useLocale();
   const now = useSlowNow();
   return (
     <ol className={css.steps}>
       {steps.map((view) => {
-        const info = stepInfo(view, now, t, locale);
+        const info = stepInfo(view, now, t, locale, staged.has(view.step.key));
         return (
           <li key={view.step.key} className={classes(css[info.state])}>
             <span>{info.name}</span>

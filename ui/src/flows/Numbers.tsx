@@ -183,7 +183,8 @@ function Steps({ steps }: { steps: StepNumbers[] }) {
     number(words.returned, (row) => row.returned),
   ];
   return (
-    <div className={css.wide}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what can be scrolled must be reached by keyboard
+    <section className={css.wide} tabIndex={0} aria-label={words.steps}>
       <DataTable
         label={words.steps}
         rows={steps}
@@ -191,6 +192,6 @@ function Steps({ steps }: { steps: StepNumbers[] }) {
         rowKey={(row) => row.step.key}
         empty={<Empty title={words.none} />}
       />
-    </div>
+    </section>
   );
 }

@@ -46,6 +46,7 @@ describe("a step in words", () => {
       name: "Approval",
       lines: ["Done", "agree", "by 李明", "took 1 h", "done 2 times", "done late"],
     });
+    expect(stepInfo(done, now, en, "en", true).lines).not.toContain("done 2 times");
   });
 
   it("says only that it is ahead or was passed over", () => {

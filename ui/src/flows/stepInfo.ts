@@ -15,7 +15,8 @@ export interface StepInfo {
 /** More names would hide the rest of the card. */
 const NAMES_MAX = 4;
 
-export function stepInfo(view: StepView, now: number, t: Text, locale: Locale): StepInfo {
+/** `isStaged`: an approval is done once for each stage, which is no repetition. */
+export function stepInfo(view: StepView, now: number, t: Text, locale: Locale, isStaged = false): StepInfo {
   const words = t.flows.instance;
   const isLate = view.state === "open" && view.due_ms !== null && view.due_ms < now;
   const lines = [isLate ? t.flows.diagram.legend.late : words.stepStates[view.state]];
@@ -32,7 +33,7 @@ export function stepInfo(view: StepView, now: number, t: Text, locale: Locale): 
     lines.push(
       isLate ? t.flows.boxes.late(lasting(now - view.due_ms, t)) : t.flows.boxes.due(dayWords(view.due_ms, now, t)),
     );
-  if (view.times > 1) lines.push(words.stepTimes(view.times));
+  if (view.times > 1 && !isStaged) lines.push(words.stepTimes(view.times));
   if (view.state === "done" && view.was_late) lines.push(words.stepLate);
   return { state: isLate ? "late" : view.state, name: nameOf(view.step.name, locale) || view.step.key, lines };
 }

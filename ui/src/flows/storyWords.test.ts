@@ -121,6 +121,12 @@ describe("the story of an instance", () => {
     expect(storyWords(entry("record_kept", { text: "archive" }), now, zh, "zh-CN")).not.toContain("archive");
   });
 
+  it("says what the rules write in both languages in the reader's", () => {
+    const noted = entry("exception_noted", { text: "须提前一天 / Ask a day ahead" });
+    expect(storyWords(noted, now, zh, "zh-CN")).toBe("不合规定但允许，已记录：须提前一天");
+    expect(storyWords(noted, now, en, "en")).toMatch(/: Ask a day ahead$/);
+  });
+
   it("says that the clock started it, not the owner", () => {
     expect(storyWords(entry("instance_started"), now, zh, "zh-CN")).toMatch(/^系统自动发起/);
     expect(storyWords(entry("instance_started", { due_ms: null }), now, zh, "zh-CN")).toBe("王芳 发起");

@@ -52,7 +52,7 @@ export function withSteps(story: StoryEntry[]): StoryEntry[] {
 }
 
 /** The part of an entry's text that is for people; ids and keys are put into words or left out. */
-function textOf(entry: StoryEntry, t: Text): string {
+function textOf(entry: StoryEntry, t: Text, locale: Locale): string {
   const text = entry.text ?? "";
   switch (entry.kind) {
     case "instance_started":
@@ -64,6 +64,8 @@ function textOf(entry: StoryEntry, t: Text): string {
       const version = /^v(\d+)$/.exec(text)?.[1];
       return version ? t.flows.catalogue.version(Number(version)) : text;
     }
+    case "exception_noted":
+      return inOneLanguage(text, locale);
     case "record_kept":
       return t.flows.recordKinds[text] ?? text;
     case "message_taken":
@@ -73,6 +75,12 @@ function textOf(entry: StoryEntry, t: Text): string {
   }
 }
 
+/** The rules write such texts as `中文 / English`. */
+function inOneLanguage(text: string, locale: Locale): string {
+  const [zh, en, more] = text.split(" / ");
+  return zh && en && more === undefined ? (locale === "en" ? en : zh) : text;
+}
+
 export function storyWords(entry: StoryEntry, now: number, t: Text, locale: Locale): string {
   const holes = {
     who: whoWords(entry, t),
@@ -80,7 +88,7 @@ export function storyWords(entry: StoryEntry, now: number, t: Text, locale: Loca
     outcome: entry.outcome ? nameOf(entry.outcome.name, locale) : "",
     people: names(entry.people, locale),
     due: entry.due_ms === null ? "" : dayWords(entry.due_ms, now, t),
-    text: textOf(entry, t),
+    text: textOf(entry, t, locale),
   };
   // The clock has no hands: whoever owns the flow did not start it.
   if (entry.kind === "instance_started" && entry.due_ms !== null) holes.who = "";

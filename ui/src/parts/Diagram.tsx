@@ -28,8 +28,9 @@ const LETTER_PX = 13;
 
 export function Diagram(props: { diagram: DiagramView; title: string; states?: Map<string, NodeInfo> }) {
   const t = useText();
+  const locale = useLocale();
   const { diagram, states } = props;
-  const layout = useMemo(() => layOut(diagram), [diagram]);
+  const layout = useMemo(() => layOut(diagram, (edge) => edge.label && nameOf(edge.label, locale)), [diagram, locale]);
   const place = useRef<HTMLDivElement>(null);
   const [zoom, setZoom] = useState(1);
   const [at, setAt] = useState<string | null>(null);
@@ -97,11 +98,11 @@ export function Diagram(props: { diagram: DiagramView; title: string; states?: M
               <Frame key={node.id} node={node} />
             ))}
             {layout.routes.map(({ edge, points, label }) => (
-              <g key={`${edge.from} ${edge.to} ${edge.label} ${points.join()}`}>
+              <g key={`${edge.from} ${edge.to} ${points.join()}`}>
                 <path d={pathOf(points)} className={css.edge} markerEnd={`url(#${CSS.escape(marker)})`} />
                 {label && (
                   <text x={label.x} y={label.y} className={css.label} textAnchor={label.anchor}>
-                    <title>{edge.label}</title>
+                    <title>{edge.label && nameOf(edge.label, locale)}</title>
                     {label.text}
                   </text>
                 )}

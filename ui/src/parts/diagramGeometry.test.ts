@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Diagram, DiagramEdge, DiagramNode } from "../api/flows";
-import { byReading, layOut, type Point, pathOf, shorten, wrap, zoomToFit } from "./diagramGeometry";
+import { byReading, layOut as layOutWith, type Point, pathOf, shorten, wrap, zoomToFit } from "./diagramGeometry";
 
 const box = (id: string, kind: string, x: number, y: number, width = 160, height = 60): DiagramNode => ({
   id,
@@ -14,10 +14,12 @@ const box = (id: string, kind: string, x: number, y: number, width = 160, height
 const line = (from: string, to: string, points: Point[] = [], label: string | null = null): DiagramEdge => ({
   from,
   to,
-  label,
+  label: label === null ? null : { zh: label, en: label },
   points,
 });
 const of = (nodes: DiagramNode[], edges: DiagramEdge[]): Diagram => ({ width: 100, height: 100, nodes, edges });
+
+const layOut = (diagram: Diagram) => layOutWith(diagram, (edge) => edge.label?.zh ?? null);
 
 describe("the layout of a diagram", () => {
   it("takes the lines as the server drew them", () => {

@@ -54,12 +54,13 @@ function middle(node: DiagramNode): Point {
   return [node.x + node.width / 2, node.y + node.height / 2];
 }
 
-export function layOut(diagram: Diagram): Layout {
+/** `wordsOf`: what stands on a line; null: nothing. */
+export function layOut(diagram: Diagram, wordsOf: (edge: DiagramEdge) => string | null): Layout {
   const frames = diagram.nodes.filter((node) => diagram.nodes.some((other) => holds(node, other)));
   const byId = new Map(diagram.nodes.map((node) => [node.id, node]));
   const routes = diagram.edges.flatMap((edge) => {
     const points = edge.points.length > 1 ? edge.points : straight(byId.get(edge.from), byId.get(edge.to));
-    return points ? [{ edge, points, label: labelOf(edge, points) }] : [];
+    return points ? [{ edge, points, label: labelOf(wordsOf(edge), points) }] : [];
   });
   return {
     frames: frames.sort((a, b) => b.width * b.height - a.width * a.height),
@@ -78,20 +79,20 @@ function straight(from: DiagramNode | undefined, to: DiagramNode | undefined): P
 }
 
 /** Above the first level part that is long enough, else beside the first upright one. */
-function labelOf(edge: DiagramEdge, points: Point[]): Label | null {
-  if (!edge.label) return null;
+function labelOf(words: string | null, points: Point[]): Label | null {
+  if (!words) return null;
   const parts = points.slice(1).map((end, at) => ({ start: points[at] as Point, end }));
   const level = parts.find(({ start, end }) => start[1] === end[1] && Math.abs(end[0] - start[0]) >= LEVEL_MIN);
   if (level) {
     const { start, end } = level;
-    const text = shorten(edge.label, Math.floor((Math.abs(end[0] - start[0]) - 8) / LETTER_PX));
+    const text = shorten(words, Math.floor((Math.abs(end[0] - start[0]) - 8) / LETTER_PX));
     return { x: (start[0] + end[0]) / 2, y: start[1] - 5, anchor: "middle", text };
   }
   const upright = parts.find(({ start, end }) => start[0] === end[0] && Math.abs(end[1] - start[1]) >= UPRIGHT_MIN);
   if (!upright) return null;
   const { start, end } = upright;
   const y = start[1] + (end[1] > start[1] ? 15 : -7);
-  return { x: start[0] + 6, y, anchor: "start", text: shorten(edge.label, BESIDE_LETTERS) };
+  return { x: start[0] + 6, y, anchor: "start", text: shorten(words, BESIDE_LETTERS) };
 }
 
 /** At most so many letters, where a Chinese one counts as two. */
