@@ -16,7 +16,8 @@ import { useSlowNow } from "../parts/time";
 import { Locked } from "../parts/Why";
 import { useLocale, useText } from "../text";
 import css from "./Notices.module.css";
-import { Readers } from "./Readers";
+import { byNeed } from "./order";
+import { Readers } from "./ReaderDialog";
 import { SendNotice } from "./SendNotice";
 
 const BOXES = ["open", "all", "sent"] as const;
@@ -68,16 +69,6 @@ export default function Notices() {
       {isSending && <SendNotice onClose={() => setSending(false)} />}
     </PlainPage>
   );
-}
-
-/** To be acknowledged, then unread, then the newest. */
-export function byNeed(a: NoticeView, b: NoticeView): number {
-  return need(a) - need(b) || b.sent_ms - a.sent_ms;
-}
-
-function need(notice: NoticeView): number {
-  if (notice.must_acknowledge && notice.acknowledged_ms === null) return 0;
-  return notice.read_ms === null ? 1 : 2;
 }
 
 function List({ box, rows, openId }: { box: NoticeBox; rows: NoticeView[]; openId: string | undefined }) {

@@ -7,7 +7,7 @@ import { useLocale, useText } from "../text";
 import { Button, classes } from "./basics";
 import css from "./SchemaForm.module.css";
 import { Input } from "./SchemaInput";
-import { choicesOf, hintOf, isEmpty, type Schema, titleOf, type Widget, widgetOf } from "./schema";
+import { choicesOf, hintOf, isEmpty, mustBeFilled, type Schema, titleOf, type Widget, widgetOf } from "./schema";
 import type { FormState } from "./useSchemaForm";
 
 interface Frame {
@@ -114,7 +114,8 @@ function Field(props: { schema: Schema; path: string[]; value: unknown; isRequir
   const t = useText();
   const locale = useLocale();
   const frame = useFrame();
-  const { schema, path, value, isRequired } = props;
+  const { schema, path, value } = props;
+  const isRequired = mustBeFilled(schema, props.isRequired);
   const id = idOf(frame, path);
   const at = `/${path.join("/")}`;
   const problem = frame.form.problems.find((one) => one.path === at);

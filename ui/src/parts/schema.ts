@@ -181,7 +181,7 @@ function wrongNumber(schema: Schema, typed: unknown): Wrong | null {
 }
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
-const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?$/;
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 const DURATION = /^P(?=.)(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?$/;
 
 function isDay(text: string): boolean {
@@ -226,8 +226,8 @@ function problemsOfList(schema: Schema, value: unknown, isRequired: boolean, pat
   // A row in which nothing was typed is not sent and hinders nobody.
   const items = all.filter((one) => clean(of, one) !== undefined);
   if (items.length === 0) {
-    const mayBeEmpty = !isRequired || (Array.isArray(value) && !schema.minItems);
-    return mayBeEmpty ? [] : [problem(path, { code: "required" })];
+    // A required list without `minItems` may be empty, and is then sent as such.
+    return !isRequired || !schema.minItems ? [] : [problem(path, { code: "required" })];
   }
   const { minItems, maxItems } = schema;
   if (minItems !== undefined && items.length < minItems) return [problem(path, { code: "min_items", n: minItems })];
@@ -241,7 +241,18 @@ function problemsOfList(schema: Schema, value: unknown, isRequired: boolean, pat
 /** The form with what this step requires beyond the form's own. Without `isFull` nothing is required. */
 export function demanding(schema: Schema, required: string[], isFull = true): Schema {
   if (!isFull) return { ...schema, required: [] };
-  return { ...schema, required: [...new Set([...(schema.required ?? []), ...required])] };
+  const properties = { ...schema.properties };
+  for (const key of required) {
+    const property = properties[key];
+    // Whoever asks for the evidence does not mean an empty list of it.
+    if (property?.type === "array") properties[key] = { ...property, minItems: Math.max(1, property.minItems ?? 0) };
+  }
+  return { ...schema, properties, required: [...new Set([...(schema.required ?? []), ...required])] };
+}
+
+/** Whether the reader must fill it in: a required list may still be empty. */
+export function mustBeFilled(schema: Schema, isRequired: boolean): boolean {
+  return isRequired && (schema.type !== "array" || (schema.minItems ?? 0) > 0);
 }
 
 /** `fields.0.name`, `/fields/0/name` or `#/fields/0/name` → `/fields/0/name`. */

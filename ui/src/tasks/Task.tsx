@@ -67,6 +67,8 @@ function OneTask(props: { view: TaskView; again: () => Promise<TaskView | null>;
   const [hasMoved, setMoved] = useState(false);
   const hasForm = Object.keys(form.schema.properties ?? {}).length > 0;
   const mayDo = view.allowed.complete && view.closed_ms === null;
+  // The note on top says so already.
+  const heldByOther = view.holder !== null && view.holder.id !== me.person.id;
   const showsForm = hasForm && (mayDo || form.isDirty || (view.closed_ms === null && view.allowed.claim));
   rememberNames([...view.people, ...(view.applicant ? [view.applicant] : [])]);
 
@@ -157,7 +159,7 @@ function OneTask(props: { view: TaskView; again: () => Promise<TaskView | null>;
             // Nothing to fill in: what is decided upon has the room.
             <About view={view} />
           )}
-          {!mayDo && view.closed_ms === null && view.allowed.why_not && (
+          {!mayDo && view.closed_ms === null && !heldByOther && view.allowed.why_not && (
             <p className={css.whyNot}>
               <Icon name="lock" size={16} />
               {nameOf(view.allowed.why_not, locale)}

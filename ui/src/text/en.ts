@@ -838,7 +838,7 @@ export const en: Text = {
     doneReaders: (n) => `Acknowledged (${n})`,
     readReaders: (n) => `Read (${n})`,
     remindText: "Copy the names of those who have not",
-    mail: { none: "", waiting: "mail waits", sent: "mail sent", failed: "mail failed" },
+    mail: { waiting: "mail waits", sent: "mail sent", failed: "mail failed" },
     send: "Send a notice",
     sendTitle: "Send a notice",
     subject: "Title",

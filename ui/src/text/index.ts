@@ -44,7 +44,8 @@ function subscribe(listener: () => void): () => void {
 }
 
 export function useLocale(): Locale {
-  return useSyncExternalStore(subscribe, currentLocale);
+  // The third: drawn to text in tests, without a page.
+  return useSyncExternalStore(subscribe, currentLocale, currentLocale);
 }
 
 export function useText(): Text {

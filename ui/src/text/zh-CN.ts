@@ -840,7 +840,7 @@ export const zh = {
     doneReaders: (n: number) => `已确认（${n} 人）`,
     readReaders: (n: number) => `已读（${n} 人）`,
     remindText: "复制还没看的人名",
-    mail: { none: "", waiting: "邮件待发", sent: "邮件已发", failed: "邮件没有发出" } as Record<string, string>,
+    mail: { waiting: "邮件待发", sent: "邮件已发", failed: "邮件没有发出" } as Record<string, string>,
     send: "发通知",
     sendTitle: "发一条通知",
     subject: "标题",

@@ -10,22 +10,7 @@ import { shortTime } from "../parts/due";
 import { useSlowNow } from "../parts/time";
 import { useText } from "../text";
 import css from "./Notices.module.css";
-
-export interface ReaderGroups {
-  unread: NoticeReader[];
-  /** Read, and it still must be acknowledged. */
-  read: NoticeReader[];
-  done: NoticeReader[];
-}
-
-export function groupReaders(readers: NoticeReader[], mustAcknowledge: boolean): ReaderGroups {
-  const isDone = (one: NoticeReader) => (mustAcknowledge ? one.acknowledged_ms !== null : one.read_ms !== null);
-  return {
-    unread: readers.filter((one) => !isDone(one) && one.read_ms === null),
-    read: readers.filter((one) => !isDone(one) && one.read_ms !== null),
-    done: readers.filter(isDone),
-  };
-}
+import { groupReaders } from "./readers";
 
 export function Readers({ id, title }: { id: string; title: string }) {
   const t = useText();
