@@ -490,7 +490,7 @@ export function rowsOf<T>(pages: InfiniteData<Page<T>> | undefined): T[] {
   return pages?.pages.flatMap((page) => page.items) ?? [];
 }
 
-export const useFlows = () => useQuery({ queryKey: ["flows"], queryFn: flowsApi.flows });
+export const useFlows = (isOn = true) => useQuery({ queryKey: ["flows"], queryFn: flowsApi.flows, enabled: isOn });
 
 export const useFlow = (key: string) => useQuery({ queryKey: ["flow", key], queryFn: () => flowsApi.flow(key) });
 

@@ -6,6 +6,7 @@ import { Dialog } from "../parts/Dialog";
 import { useText } from "../text";
 import { type Command, type CommandContext, isPossible, matchRank } from "./commands";
 import css from "./Shell.module.css";
+import { useStartCommands } from "./startCommands";
 
 /** What fits without scrolling on a 720-pixel screen. */
 const LINES_MAX = 9;
@@ -14,7 +15,7 @@ export function found(query: string, commands: Command[], context: CommandContex
   return commands
     .filter((record) => record.id !== "app.palette" && isPossible(record, context))
     .map((record, place) => {
-      const pinyin = context.t.commands[record.id]?.pinyin ?? "";
+      const pinyin = record.pinyin ?? context.t.commands[record.id]?.pinyin ?? "";
       return { record, place, rank: matchRank(query, record.title(context), pinyin, record.id) };
     })
     .filter((line) => line.rank !== null)
@@ -28,7 +29,8 @@ export function Palette(props: { commands: Command[]; context: CommandContext; o
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
   const id = useId();
-  const lines = found(query, props.commands, props.context);
+  const starts = useStartCommands(props.context.me);
+  const lines = found(query, [...props.commands, ...starts], props.context);
   const chosen = Math.min(at, lines.length - 1);
 
   const run = (record: Command | undefined) => {

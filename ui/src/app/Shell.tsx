@@ -51,7 +51,7 @@ export function Shell() {
   }, [config]);
 
   const context = useMemo<CommandContext>(
-    () => ({ t, me, desk: isDesk ? view : null, go: (path) => void navigate({ to: path }), open: setPanel }),
+    () => ({ t, me, desk: isDesk ? view : null, go: (path) => void navigate({ href: path }), open: setPanel }),
     [t, me, isDesk, view, navigate],
   );
   useEffect(() => {

@@ -19,6 +19,8 @@ export interface Command {
   id: string;
   section: "anywhere" | "desk";
   title: (context: CommandContext) => string;
+  /** For commands made of data; those of the program have theirs in the texts. Syllables, or their first letters. */
+  pinyin?: string;
   keys?: string;
   needs?: ActionName;
   /** False: the button is grey, the key rests, the palette leaves it out. */
