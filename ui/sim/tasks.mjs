@@ -220,7 +220,7 @@ const find = (match) => tasks.find((one) => one.instance === match[1] && one.tas
 const forTask = (act) => (asked) => {
   const task = find(asked.match);
   if (!task) return problem(404, "not_found");
-  if (task.closed_ms !== null && asked.method !== "GET") return problem(409, "moved");
+  if (task.closed_ms !== null && asked.method !== "GET") return problem(409, "task_closed");
   return act(task, asked);
 };
 
@@ -234,7 +234,7 @@ function close(task, outcome, me) {
 
 function complete(task, { person, body }) {
   if (task.is_signed && !body.password) return problem(403, "password_needed");
-  if (task.is_signed && body.password !== "qiao-demo") return problem(403, "wrong_password");
+  if (task.is_signed && body.password !== "qiao-demo") return problem(403, "wrong_signature");
   if (JSON.stringify(body.data).includes("服务器不收"))
     return problem(422, "bad_form", {
       fields: [{ path: `/${Object.keys(body.data)[0]}`, code: "pattern", zh: "服务器说这里不对。", en: "Not this." }],
@@ -298,7 +298,7 @@ export const TASK_ROUTES = [
         const found = find([null, instance, task]);
         const isGone = !found || found.closed_ms !== null;
         // The third of many fails, so that the page for it can be seen.
-        const why = isGone ? "moved" : at === 2 ? "bad_form" : null;
+        const why = isGone ? "task_closed" : at === 2 ? "bad_form" : null;
         if (!why) close(found, body.outcome, person);
         return { instance, task, is_done: !why, code: why, why: why && "本组的成单数还没有填。" };
       });

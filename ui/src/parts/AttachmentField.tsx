@@ -2,18 +2,11 @@
 // told before somebody waits, and refused here before they are sent.
 
 import { useId, useRef, useState } from "react";
-import {
-  ATTACHMENT_BYTES_MAX,
-  ATTACHMENT_ENDINGS,
-  attachmentUrl,
-  isAttachable,
-  seenAttachment,
-  upload,
-} from "../api/attachments";
+import { ATTACHMENT_BYTES_MAX, ATTACHMENT_ENDINGS, mediaTypeOf, upload } from "../api/attachments";
 import { problemOf, sentence } from "../api/problem";
 import { useText } from "../text";
 import { Button } from "./basics";
-import { Icon } from "./Icon";
+import { FileLink, useFileName } from "./FileLink";
 import css from "./SchemaForm.module.css";
 
 export function AttachmentField(props: {
@@ -37,7 +30,7 @@ export function AttachmentField(props: {
     let kept = props.value;
     for (const file of files) {
       if (kept.length >= props.max) wrong.push(t.forms.attachTooMany(props.max));
-      else if (!isAttachable(file.name)) wrong.push(t.forms.attachWrongType(file.name));
+      else if (mediaTypeOf(file.name) === undefined) wrong.push(t.forms.attachWrongType(file.name));
       else if (file.size > ATTACHMENT_BYTES_MAX) wrong.push(t.forms.attachTooLarge(file.name));
       else {
         setSending({ name: file.name, share: 0 });
@@ -75,27 +68,13 @@ export function AttachmentField(props: {
     >
       {props.value.length > 0 && (
         <ul aria-label={t.forms.stored}>
-          {props.value.map((id) => {
-            const name = seenAttachment(id)?.name ?? `${t.forms.stored} ${id.slice(0, 8)}`;
-            return (
-              <li key={id}>
-                <Icon name="clip" size={16} />
-                <a href={attachmentUrl(id)} target="_blank" rel="noreferrer">
-                  {name}
-                </a>
-                {!props.isReadOnly && (
-                  <Button
-                    size="small"
-                    tone="quiet"
-                    icon="close"
-                    iconOnly
-                    aria-label={t.forms.detach(name)}
-                    onClick={() => props.onChange(props.value.filter((one) => one !== id))}
-                  />
-                )}
-              </li>
-            );
-          })}
+          {props.value.map((id) => (
+            <Stored
+              key={id}
+              id={id}
+              drop={props.isReadOnly ? undefined : () => props.onChange(props.value.filter((one) => one !== id))}
+            />
+          ))}
         </ul>
       )}
       {sending && (
@@ -137,5 +116,18 @@ export function AttachmentField(props: {
         </p>
       ))}
     </div>
+  );
+}
+
+function Stored({ id, drop }: { id: string; drop: (() => void) | undefined }) {
+  const t = useText();
+  const name = useFileName(id);
+  return (
+    <li>
+      <FileLink id={id} />
+      {drop && (
+        <Button size="small" tone="quiet" icon="close" iconOnly aria-label={t.forms.detach(name)} onClick={drop} />
+      )}
+    </li>
   );
 }

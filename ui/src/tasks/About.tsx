@@ -1,14 +1,13 @@
 // What a task is about: its head with the clock, why it is mine, and what the flow knows so far.
 
 import { Link } from "@tanstack/react-router";
-import { attachmentUrl, seenAttachment } from "../api/attachments";
 import { type FieldView, nameOf, type TaskView } from "../api/flows";
 import { Button, Tag } from "../parts/basics";
 import { DueClock } from "../parts/DueClock";
 import { shortTime } from "../parts/due";
+import { FileLink } from "../parts/FileLink";
 import { shownOf, whyWords } from "../parts/fieldWords";
 import { fullTime } from "../parts/format";
-import { Icon } from "../parts/Icon";
 import { useSlowNow } from "../parts/time";
 import { useLocale, useText } from "../text";
 import css from "./Task.module.css";
@@ -116,10 +115,5 @@ function Value({ field }: { field: FieldView }) {
   const values = Array.isArray(field.value) ? field.value : [field.value];
   const keys = values.filter((one): one is string => typeof one === "string" && STORED.test(one));
   if (keys.length === 0 || keys.length < values.length) return <>{shownOf(field, locale) || t.app.dash}</>;
-  return keys.map((key, place) => (
-    <a key={key} href={attachmentUrl(key)} target="_blank" rel="noreferrer" className={css.file}>
-      <Icon name="clip" size={16} />
-      {seenAttachment(key)?.name ?? `${t.forms.stored} ${place + 1}`}
-    </a>
-  ));
+  return keys.map((key) => <FileLink key={key} id={key} />);
 }

@@ -12,7 +12,7 @@ import { classes, Failure, Skeleton } from "../parts/basics";
 import { Icon } from "../parts/Icon";
 import { rememberNames } from "../parts/PersonPicker";
 import { SchemaForm } from "../parts/SchemaForm";
-import { type Schema, schemaOf } from "../parts/schema";
+import { type Schema, same, schemaOf, titleOf } from "../parts/schema";
 import { useDraft } from "../parts/useDraft";
 import { useSchemaForm } from "../parts/useSchemaForm";
 import { useLocale, useText } from "../text";
@@ -47,6 +47,12 @@ export default function TaskPage() {
   );
 }
 
+const askedBy = (view: TaskView) => ({
+  schema: view.form_schema ? schemaOf(view.form_schema.schema) : NO_FORM,
+  prefilled: view.prefilled,
+  required: view.required,
+});
+
 /** An outcome that waits for the signer's password. */
 type Signing = { outcome: Keyed; wrong: boolean };
 
@@ -56,11 +62,15 @@ function OneTask(props: { view: TaskView; again: () => Promise<TaskView | null>;
   const me = useMe();
   const locale = useLocale();
   const wayOn = useWayOn(view);
-  const form = useSchemaForm(
-    view.form_schema ? schemaOf(view.form_schema.schema) : NO_FORM,
-    view.prefilled,
-    view.required,
-  );
+  // A task that was closed meanwhile comes without its form; what was typed is still shown in the one it had.
+  const [asked, setAsked] = useState(() => askedBy(view));
+  const form = useSchemaForm(asked.schema, asked.prefilled, asked.required);
+  useEffect(() => {
+    // It came to the reader while they looked on: the form begins with what is known to them now.
+    if (!view.form_schema || form.isDirty || same(asked, askedBy(view))) return;
+    setAsked(askedBy(view));
+    form.reset(view.prefilled);
+  }, [view, asked, form]);
   const draft = useDraft(`task:${view.instance}:${view.task}`, form.value, form.isDirty, view.draft_saved_ms);
   const [busy, setBusy] = useState<string | null>(null);
   const [signing, setSigning] = useState<Signing | null>(null);
@@ -75,9 +85,14 @@ function OneTask(props: { view: TaskView; again: () => Promise<TaskView | null>;
   /** What a refusal means for the page. */
   const refused = async (problem: Problem, outcome: Keyed) => {
     if (problem.code === "password_needed") return setSigning({ outcome, wrong: false });
-    if (problem.code === "wrong_password") return setSigning({ outcome, wrong: true });
+    if (problem.code === "wrong_signature") return setSigning({ outcome, wrong: true });
     setSigning(null);
-    if (form.refuse(problem)) return;
+    if (form.refuse(problem)) {
+      const [first] = problem.fields ?? [];
+      // A check of the flow is told even where nothing is filled in.
+      if (first && !showsForm) toast.bad(locale === "en" ? first.en : first.zh);
+      return;
+    }
     const fresh = problem.status === 409 || problem.status === 404 ? await again() : null;
     // Whoever was quicker is told by the page itself.
     if (fresh && (fresh.closed_ms !== null || (fresh.holder && fresh.holder.id !== me.person.id))) setMoved(true);
@@ -152,7 +167,7 @@ function OneTask(props: { view: TaskView; again: () => Promise<TaskView | null>;
           )}
           {showsForm ? (
             <div className={classes(css.card, css.formCard)}>
-              <h2>{view.form_schema ? formTitle(view, locale) : t.tasks.form}</h2>
+              <h2>{titleOf(form.schema, locale, t.tasks.form)}</h2>
               <SchemaForm form={form} label={t.tasks.form} isReadOnly={!mayDo} />
             </div>
           ) : (
@@ -193,9 +208,4 @@ function OneTask(props: { view: TaskView; again: () => Promise<TaskView | null>;
       )}
     </div>
   );
-}
-
-function formTitle(view: TaskView, locale: "zh-CN" | "en"): string {
-  const schema = schemaOf(view.form_schema?.schema ?? {});
-  return (locale === "en" ? schema["x-title-en"] : schema.title) ?? nameOf(view.step.name, locale);
 }
