@@ -2,25 +2,22 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import dayjs from "dayjs";
-import { type ReactNode, useId, useState } from "react";
-import { type DelegationView, flowsApi, useDelegations } from "../api/flows";
+import { useMemo, useState } from "react";
+import { type DelegationView, type Fields, flowsApi, useDelegations } from "../api/flows";
+import { live } from "../api/live";
 import { problemOf } from "../api/problem";
 import { may, useMe } from "../app/session";
 import { toast } from "../app/toast";
 import { Button, Empty, Failure, ProblemNote, Skeleton, Tag } from "../parts/basics";
 import { Dialog, DialogActions } from "../parts/Dialog";
-import { PersonPicker } from "../parts/PersonPicker";
+import { SchemaForm } from "../parts/SchemaForm";
+import type { Schema } from "../parts/schema";
 import { useSlowNow } from "../parts/time";
-import { useText } from "../text";
+import { useSchemaForm } from "../parts/useSchemaForm";
+import { type Text, useText } from "../text";
+import { newDelegation, stateOf, whatIsWrong } from "./delegation";
 import css from "./Flows.module.css";
 import { FlowsRoom } from "./Room";
-
-type State = "live" | "future" | "over";
-
-function stateOf(one: DelegationView, now: number): State {
-  if (one.ended_ms !== null || one.until_ms <= now) return "over";
-  return one.from_ms > now ? "future" : "live";
-}
 
 const minute = (ms: number) => dayjs(ms).format("YYYY-MM-DD HH:mm");
 
@@ -80,10 +77,35 @@ function Row({ one, end }: { one: DelegationView; end: (one: DelegationView) => 
   );
 }
 
-/** The next whole hour, and the evening of that day. */
-function proposed(): { from: string; until: string } {
+/** The next whole hour, and the evening of the next day. */
+function proposed(me: string): Fields {
   const from = dayjs().add(1, "hour").startOf("hour");
-  return { from: from.format("YYYY-MM-DDTHH:mm"), until: from.add(1, "day").hour(18).format("YYYY-MM-DDTHH:mm") };
+  const until = from.add(1, "day").hour(18);
+  return { absent: me, from: from.format("YYYY-MM-DDTHH:mm:ssZ"), until: until.format("YYYY-MM-DDTHH:mm:ssZ") };
+}
+
+/** One line on the list. */
+const REASON_LETTERS_MAX = 200;
+
+function schemaIn(t: Text): Schema {
+  const words = t.delegations;
+  const titled = (title: string, more: Schema): Schema => ({ type: "string", title, "x-title-en": title, ...more });
+  return {
+    type: "object",
+    properties: {
+      absent: titled(words.absent, { format: "person" }),
+      deputy: titled(words.deputy, { format: "person" }),
+      from: titled(words.from, { format: "date-time" }),
+      until: titled(words.until, { format: "date-time" }),
+      reason: titled(words.reason, {
+        minLength: 1,
+        maxLength: REASON_LETTERS_MAX,
+        description: words.reasonHint,
+        "x-description-en": words.reasonHint,
+      }),
+    },
+    required: ["absent", "deputy", "from", "until", "reason"],
+  };
 }
 
 function Give({ onClose }: { onClose: () => void }) {
@@ -91,93 +113,44 @@ function Give({ onClose }: { onClose: () => void }) {
   const me = useMe();
   const client = useQueryClient();
   const words = t.delegations;
-  const [absent, setAbsent] = useState([me.person.id]);
-  const [deputy, setDeputy] = useState<string[]>([]);
-  const [{ from, until }, setSpan] = useState(proposed);
-  const [reason, setReason] = useState("");
-  const [wrong, setWrong] = useState("");
+  const schema = useMemo(() => schemaIn(t), [t]);
+  const [first] = useState(() => proposed(me.person.id));
+  const form = useSchemaForm(schema, first);
   const [refused, setRefused] = useState<unknown>(null);
   const [isBusy, setBusy] = useState(false);
   const give = async () => {
-    const [away, standIn] = [absent[0], deputy[0]];
-    const [from_ms, until_ms] = [dayjs(from).valueOf(), dayjs(until).valueOf()];
-    const problem = whatIsWrong({ away, standIn, from_ms, until_ms, reason });
-    setWrong(problem ? words[problem] : "");
-    if (problem || !away || !standIn) return;
+    const data = form.submit();
+    if (!data) return;
+    const asked = newDelegation(data);
+    const wrong = whatIsWrong(asked, live.now());
+    if (wrong) {
+      const { path, word } = wrong;
+      const said = { path, code: "check", zh: words[word], en: words[word] };
+      form.refuse({ status: 422, code: "bad_form", title: "", reasons: [], fields: [said] });
+      return;
+    }
     setBusy(true);
     setRefused(null);
     try {
-      const given = await flowsApi.giveDelegation({
-        absent: away,
-        deputy: standIn,
-        from_ms,
-        until_ms,
-        reason: reason.trim(),
-      });
+      const given = await flowsApi.giveDelegation(asked);
       toast.good(words.given({ absent: given.absent.name, deputy: given.deputy.name }));
       await client.invalidateQueries({ queryKey: ["delegations"] });
       onClose();
     } catch (error) {
-      setRefused(error);
       setBusy(false);
+      if (!form.refuse(problemOf(error))) setRefused(error);
     }
   };
   return (
-    <Dialog title={words.giveTitle} onClose={onClose}>
+    <Dialog title={words.giveTitle} onClose={onClose} wide>
       <form
-        className={css.give}
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
           void give();
         }}
       >
-        <Field name={words.absent}>
-          {(id) => <PersonPicker id={id} value={absent} onChange={setAbsent} isRequired />}
-        </Field>
-        <Field name={words.deputy}>
-          {(id) => <PersonPicker id={id} value={deputy} onChange={setDeputy} isRequired isFirst />}
-        </Field>
-        <Field name={words.from}>
-          {(id) => (
-            <input
-              id={id}
-              type="datetime-local"
-              value={from}
-              required
-              onChange={(event) => setSpan({ from: event.target.value, until })}
-            />
-          )}
-        </Field>
-        <Field name={words.until}>
-          {(id) => (
-            <input
-              id={id}
-              type="datetime-local"
-              value={until}
-              required
-              onChange={(event) => setSpan({ from, until: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field name={words.reason}>
-          {(id) => (
-            <input
-              id={id}
-              type="text"
-              value={reason}
-              maxLength={REASON_LETTERS_MAX}
-              placeholder={words.reasonHint}
-              required
-              onChange={(event) => setReason(event.target.value)}
-            />
-          )}
-        </Field>
-        {wrong && (
-          <p className={css.wrong} role="alert">
-            {wrong}
-          </p>
-        )}
+        <SchemaForm form={form} label={words.giveTitle} isReadOnly={isBusy} />
         {refused !== null && <ProblemNote problem={problemOf(refused)} />}
         <DialogActions>
           <Button onClick={onClose}>{t.app.cancel}</Button>
@@ -187,33 +160,6 @@ function Give({ onClose }: { onClose: () => void }) {
         </DialogActions>
       </form>
     </Dialog>
-  );
-}
-
-/** One line on the list. */
-const REASON_LETTERS_MAX = 200;
-
-export function whatIsWrong(asked: {
-  away: string | undefined;
-  standIn: string | undefined;
-  from_ms: number;
-  until_ms: number;
-  reason: string;
-}): "missing" | "same" | "wrongTimes" | "past" | null {
-  const { away, standIn, from_ms, until_ms } = asked;
-  if (!away || !standIn || Number.isNaN(from_ms + until_ms) || asked.reason.trim() === "") return "missing";
-  if (away === standIn) return "same";
-  if (until_ms <= from_ms) return "wrongTimes";
-  return until_ms <= Date.now() ? "past" : null;
-}
-
-function Field({ name, children }: { name: string; children: (id: string) => ReactNode }) {
-  const id = useId();
-  return (
-    <div>
-      <label htmlFor={id}>{name}</label>
-      {children(id)}
-    </div>
   );
 }
 

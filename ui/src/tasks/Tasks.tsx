@@ -5,6 +5,7 @@ import { useMemo } from "react";
 import { nameOf, rowsOf, type TaskBox, type TaskRow, useFlows } from "../api/flows";
 import { useTaskCounts, useTasks } from "../api/tasks";
 import { Button, classes, Empty, Failure, Skeleton } from "../parts/basics";
+import { Deputies } from "../parts/Deputies";
 import { byUrgencyGroup } from "../parts/due";
 import { PlainPage } from "../parts/PlainPage";
 import { useSlowNow } from "../parts/time";
@@ -34,6 +35,7 @@ export default function Tasks() {
         </>
       }
     >
+      {box === "open" && <Deputies />}
       {tasks.isPending && <Skeleton rows={10} />}
       {tasks.isError && <Failure error={tasks.error} retry={() => void tasks.refetch()} />}
       {tasks.data && box === "open" && <OpenList rows={rows} flow={flow} />}
