@@ -87,6 +87,8 @@ export function AttachmentField(props: {
         <div className={css.attach}>
           <Button
             id={props.id}
+            // What it is for, and what it does.
+            aria-labelledby={`${props.id}-label ${props.id}`}
             icon="clip"
             disabled={sending !== null}
             aria-describedby={[hint, props.describedBy].filter(Boolean).join(" ")}

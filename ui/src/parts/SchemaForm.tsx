@@ -193,7 +193,11 @@ function Field(props: { schema: Schema; path: string[]; value: unknown; isRequir
     );
   return (
     <div className={look} data-field={id}>
-      {widget !== "confirm" && <label htmlFor={id}>{label}</label>}
+      {widget !== "confirm" && (
+        <label id={`${id}-label`} htmlFor={id}>
+          {label}
+        </label>
+      )}
       {body}
       {notes}
     </div>
