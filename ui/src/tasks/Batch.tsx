@@ -127,7 +127,9 @@ function Results({ outcome, rows, results, onClose }: Finished & { onClose: () =
               <strong>
                 {row && t.tasks.number(row.number)} {row?.applicant?.name}
               </strong>
-              <span className={css.failed}>{(one.code && t.problem[one.code]) || one.why || t.problem.unknown}</span>
+              <span className={css.failed}>
+                {(one.code && (t.tasks.batchWhy[one.code] ?? t.problem[one.code])) || one.why || t.problem.unknown}
+              </span>
             </li>
           );
         })}

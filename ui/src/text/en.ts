@@ -714,6 +714,7 @@ export const en: Text = {
     batchTitle: "What became of them",
     batchDone: (n, outcome) => `${n} done as “${outcome}”.`,
     batchFailed: (n) => `${n} could not be done and are still in your tasks:`,
+    batchWhy: { bad_form: "It has a form: open it.", password_needed: "It is signed: open it." },
     batchOk: "Done",
     back: "Back to the tasks",
     about: "What it is about",

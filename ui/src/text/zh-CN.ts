@@ -715,6 +715,10 @@ export const zh = {
     batchTitle: "批量办理的结果",
     batchDone: (n: number, outcome: string) => `${n} 项已办理为“${outcome}”。`,
     batchFailed: (n: number) => `${n} 项没有办成，仍在待办里：`,
+    batchWhy: { bad_form: "要填表，请打开这一项办理。", password_needed: "需要签名，请打开这一项办理。" } as Record<
+      string,
+      string
+    >,
     batchOk: "已办理",
     // One task.
     back: "回到待办",
