@@ -911,6 +911,8 @@ export const zh = {
     "desk.away.meeting": { pinyin: "hui yi" },
     "desk.phone": { pinyin: "hua ji she zhi" },
     "go.desk": { pinyin: "gong zuo tai" },
+    "go.tasks": { pinyin: "dai ban" },
+    "go.notices": { pinyin: "tong zhi" },
     "go.floor": { pinyin: "xian chang" },
     "go.wallboard": { pinyin: "da ping" },
     "go.calls": { pinyin: "tong hua ji lu" },
