@@ -3,7 +3,8 @@
 use super::NAMESPACE;
 use super::xml::Element;
 use crate::definition::write::{self, attributes};
-use crate::definition::{Branch, Definition, Leads, OverdueAction, StartKind, Step, StepKind, WaitFor, Work};
+use crate::definition::{Branch, Definition, Jump, Leads, OverdueAction, StartKind, Step, StepKind, WaitFor, Work};
+use crate::diagram::{else_of, end_of, goes_on, join, led, message_id};
 use crate::yaml::{self, Kind, Y};
 use std::collections::BTreeMap;
 
@@ -25,7 +26,7 @@ pub fn export(definition: &Definition) -> String {
         .iter()
         .map(|name| Element::new("message").with("id", &format!("message_{name}")).with("name", name));
     let root = messages.fold(root, Element::child);
-    let diagram = super::layout::diagram(definition, &process);
+    let diagram = super::layout::draw(definition, &process);
     let root = root.child(process).child(diagram);
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     root.write(0, &mut text);
@@ -44,6 +45,20 @@ struct Region {
     nodes: Vec<Element>,
     flows: Vec<Element>,
     lanes: BTreeMap<String, Vec<String>>,
+}
+
+impl Region {
+    /// What no outcome and no jump leads elsewhere goes on: the default of its gateway.
+    fn set_defaults(&mut self) {
+        for node in &mut self.nodes {
+            let is_open = node.name == "exclusiveGateway" && node.get("default").is_none();
+            let mut out = self.flows.iter().filter(|flow| flow.get("sourceRef") == Some(node.id()));
+            if is_open && out.clone().any(|flow| flow.get("qiao:jump").is_some()) {
+                let on = out.find(|flow| flow.get("qiao:jump").is_none()).map(|flow| flow.id().to_owned());
+                node.attributes.extend(on.map(|id| ("default".to_owned(), id)));
+            }
+        }
+    }
 }
 
 fn process(definition: &Definition, out: &mut Out) -> Element {
@@ -74,21 +89,22 @@ fn process(definition: &Definition, out: &mut Out) -> Element {
         let flow = out.flow(start, &target);
         region.flows.push(flow);
     }
-    region.nodes.push(Element::new("endEvent").with("id", "flow_ended"));
     if let Some(last) = last {
+        region.nodes.push(Element::new("endEvent").with("id", "flow_ended"));
         let flow = out.flow(&last, "flow_ended");
         region.flows.push(flow);
     }
     for message in &definition.messages {
-        let id = format!("on_{}", message.name.replace('-', "_"));
-        let start = Element::new("startEvent").with("id", &format!("{id}_start")).child(out.message(&message.name));
-        region.nodes.push(
-            Element::new("subProcess")
-                .with("id", &id)
-                .with("triggeredByEvent", "true")
-                .with("qiao:derived", "true")
-                .child(start),
-        );
+        let id = message_id(&message.name);
+        let (begin, done) = (format!("{id}_start"), format!("{id}_end"));
+        let start = Element::new("startEvent").with("id", &begin).child(out.message(&message.name));
+        let mut node = Element::new("subProcess").with("id", &id).with("triggeredByEvent", "true");
+        node = node.with("qiao:derived", "true").child(start);
+        if let Leads::End(end) = &message.leads {
+            let flow = out.flow(&begin, &done);
+            node = node.child(ended(&done, end)).child(flow);
+        }
+        region.nodes.push(node);
     }
     let mut element = Element::new("process")
         .with("id", &definition.key)
@@ -103,9 +119,20 @@ fn process(definition: &Definition, out: &mut Out) -> Element {
     if !lanes.children.is_empty() {
         element = element.child(lanes);
     }
+    region.set_defaults();
     element.children.extend(region.nodes);
     element.children.extend(region.flows);
     element
+}
+
+/// An end that follows from an outcome and has no step of its own.
+fn ended(id: &str, end: &str) -> Element {
+    let node = Element::new("endEvent").with("id", id).with("name", end).with("qiao:derived", "true");
+    node.child(Element::new("terminateEventDefinition"))
+}
+
+fn condition(text: &str) -> Element {
+    Element::new("conditionExpression").with("xsi:type", "tFormalExpression").text(text)
 }
 
 fn extension(name: &str, text: &str) -> Element {
@@ -151,24 +178,21 @@ impl Out {
                 region.flows.push(flow);
             }
             self.step(step, region);
-            before = match &step.kind {
-                StepKind::End(_) => {
-                    // What stands behind an end is reached by jumps only; the end event says where it is.
-                    if let (Some(next), Some(node)) = (steps.get(index + 1), region.nodes.last_mut()) {
-                        node.attributes.push(("qiao:next".into(), next.id.clone()));
-                    }
-                    None
-                }
-                StepKind::Choose(_) | StepKind::Together(_) => Some(format!("{}_join", step.id)),
-                StepKind::Do(_)
-                | StepKind::Approve(_)
-                | StepKind::Run(_)
-                | StepKind::Call(_)
-                | StepKind::Wait(_)
-                | StepKind::Decide { .. }
-                | StepKind::Each(_)
-                | StepKind::Goto(_) => Some(step.id.clone()),
+            let last = match &step.kind {
+                StepKind::Choose(_) | StepKind::Together(_) => join(&step.id),
+                _ if !step.kind.leads().is_empty() => led(&step.id),
+                _ => step.id.clone(),
             };
+            if goes_on(step) {
+                before = Some(last);
+                continue;
+            }
+            before = None;
+            // What stands behind is reached by jumps only; the element says where it is.
+            let node = region.nodes.iter_mut().rev().find(|node| node.id() == last);
+            if let (Some(next), Some(node)) = (steps.get(index + 1), node) {
+                node.attributes.push(("qiao:next".into(), next.id.clone()));
+            }
         }
         before
     }
@@ -205,21 +229,56 @@ impl Out {
             StepKind::Run(_) | StepKind::Decide { .. } => {}
             StepKind::Goto(jump) => {
                 node = node.with("gatewayDirection", "Diverging");
-                let flow = self.flow(&step.id, &jump.step).with("qiao:jump", "true");
-                region.flows.push(flow);
+                let when = step.when.as_ref().map(|when| when.text.as_str());
+                let beyond = else_of(&step.id, None);
+                self.jump(&step.id, jump, &step.id, when, &beyond, region);
             }
         }
-        for (outcome, leads) in step.kind.leads() {
-            let Leads::Goto(jump) = leads else { continue };
-            let condition = Element::new("conditionExpression").text(&format!("{} = \"{outcome}\"", step.id));
-            let flow = self.flow(&step.id, &jump.step).with("qiao:jump", "true").child(condition);
-            region.flows.push(flow);
-        }
         region.nodes.push(node);
+        if !step.kind.leads().is_empty() {
+            self.led(step, region);
+        }
+    }
+
+    /// A jump, as long as it is not used up; `taken("KEY")` is how often it was. Behind it the end of `else`.
+    fn jump(&mut self, from: &str, jump: &Jump, key: &str, when: Option<&str>, beyond: &str, region: &mut Region) {
+        let left = format!("taken(\"{key}\") < {}", jump.max);
+        let text = when.map_or_else(|| left.clone(), |when| format!("({when}) and {left}"));
+        let flow = self.flow(from, &jump.step).with("qiao:jump", "true").child(condition(&text));
+        region.flows.push(flow);
+        if let Some(end) = &jump.otherwise {
+            region.nodes.push(ended(beyond, end));
+            let flow = self.flow(from, beyond).with("qiao:jump", "true");
+            region.flows.push(flow.child(condition(when.unwrap_or("true"))));
+        }
+    }
+
+    /// The gateway behind a step whose outcomes lead elsewhere. What leads nowhere else goes on: the default.
+    fn led(&mut self, step: &Step, region: &mut Region) {
+        let id = led(&step.id);
+        let flow = self.flow(&step.id, &id);
+        region.flows.push(flow);
+        let node = Element::new("exclusiveGateway").with("id", &id).with("gatewayDirection", "Diverging");
+        region.nodes.push(node.with("qiao:derived", "true"));
+        for (outcome, leads) in step.kind.leads() {
+            let when = format!("{} = \"{outcome}\"", step.id);
+            match leads {
+                Leads::Goto(jump) => {
+                    let key = format!("{}.{outcome}", step.id);
+                    self.jump(&id, jump, &key, Some(&when), &else_of(&step.id, Some(outcome)), region);
+                }
+                Leads::End(end) => {
+                    let to = end_of(&step.id, outcome);
+                    region.nodes.push(ended(&to, end));
+                    let flow = self.flow(&id, &to).with("qiao:jump", "true").child(condition(&when));
+                    region.flows.push(flow);
+                }
+            }
+        }
     }
 
     fn choose(&mut self, mut node: Element, id: &str, branches: &[Branch], region: &mut Region) -> Element {
-        let join = format!("{id}_join");
+        let join = join(id);
         node = node.with("gatewayDirection", "Diverging").with("qiao:join", &join);
         for branch in branches {
             let at = region.flows.len();
@@ -228,8 +287,7 @@ impl Out {
                 region.flows.push(flow);
             }
             if let (Some(flow), Some(when)) = (region.flows.get_mut(at), &branch.when) {
-                let condition = Element::new("conditionExpression").with("xsi:type", "tFormalExpression");
-                flow.children.push(condition.text(&when.text));
+                flow.children.push(condition(&when.text));
             } else if let Some(flow) = region.flows.get(at) {
                 node = node.with("default", flow.id());
             }
@@ -245,7 +303,7 @@ impl Out {
     }
 
     fn together(&mut self, node: Element, id: &str, branches: &[Vec<Step>], region: &mut Region) -> Element {
-        let join = format!("{id}_join");
+        let join = join(id);
         for branch in branches {
             if let Some(last) = self.list(branch, id, region) {
                 let flow = self.flow(&last, &join);
@@ -291,6 +349,7 @@ impl Out {
             inner.flows.push(flow);
             inner.nodes.push(Element::new("endEvent").with("id", &end));
         }
+        inner.set_defaults();
         node.children.extend(inner.nodes);
         node.children.extend(inner.flows);
         for (lane, mut nodes) in inner.lanes {

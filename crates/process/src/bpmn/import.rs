@@ -247,12 +247,25 @@ impl<'a> Graph<'a> {
             Some(own) => own,
             None => self.foreign_step(node)?,
         };
+        let node = self.behind_led(node)?;
         let out = self.out(node.id());
         match out.as_slice() {
             [flow] => Ok((step, Some(Self::target(flow).to_owned()))),
-            [] => Ok((step, None)),
+            [] => Ok((step, node.get("qiao:next").map(str::to_owned))),
             _ => refused(node.id(), "several flows leave this element; put a gateway behind it"),
         }
+    }
+
+    /// The gateway that was written for the outcomes of a step, or the step itself.
+    fn behind_led(&mut self, node: &'a Element) -> Result<&'a Element, Refused> {
+        if let [flow] = self.out(node.id()).as_slice() {
+            let next = self.node(Self::target(flow))?;
+            if next.name.ends_with("Gateway") && next.get("qiao:derived").is_some() {
+                self.walked.insert(next.id().to_owned());
+                return Ok(next);
+            }
+        }
+        Ok(node)
     }
 
     fn gateway(&mut self, node: &'a Element, own: Option<Y>, depth: usize) -> Result<(Y, Option<String>), Refused> {

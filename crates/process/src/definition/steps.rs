@@ -47,6 +47,9 @@ impl StepReader {
         let name = keys.opt("name").map(|y| name(y, problems));
         let source = keys.opt("source").and_then(|y| text(y, problems));
         let line = keys.line;
+        if let (Some(when), "end") = (keys.opt("when"), verb) {
+            problems.add(when.line, "an `end` has no `when`; put it into a branch of `choose`");
+        }
         let (id, is_named) = self.id_of(verb, head, &keys, problems)?;
         let kind = self.kind(verb, head, &keys, problems);
         keys.finish(problems);

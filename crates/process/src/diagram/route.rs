@@ -3,7 +3,7 @@
 
 use super::{DiagramNode, GRID};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BinaryHeap;
 
 type Point = (i32, i32);
 
@@ -69,10 +69,25 @@ fn is_under(node: &DiagramNode, x: i32) -> bool {
     x == middle(node).0 || node.kind == "each" && (node.x..=node.x + node.width).contains(&x)
 }
 
-/// A point and the direction in which it is left.
-type Heading = (usize, usize);
-/// The cheapest way to each, and from where.
-type Best = BTreeMap<Heading, (u32, Option<Heading>)>;
+/// A point and the direction in which it is left: four times its index, and the direction.
+type Heading = usize;
+
+/// The cheapest way to each heading found so far, and from where.
+struct Best {
+    ways: Vec<(u32, Heading)>,
+}
+
+const NOWHERE: Heading = Heading::MAX;
+
+impl Best {
+    fn better(&mut self, at: Heading, cost: u32, from: Heading) -> bool {
+        let is_better = cost < self.ways[at].0;
+        if is_better {
+            self.ways[at] = (cost, from);
+        }
+        is_better
+    }
+}
 
 /// Directions: right, down, left, up.
 const STEPS: [(i32, i32); 4] = [(1, 0), (0, 1), (-1, 0), (0, -1)];
@@ -83,8 +98,8 @@ pub(super) struct Router {
     columns: i32,
     rows: i32,
     blocked: Vec<bool>,
-    /// Lines along (0) and down (1) at a point.
-    used: BTreeMap<(usize, usize), u32>,
+    /// Whether a line runs along or down at a point.
+    used: Vec<[bool; 2]>,
 }
 
 impl Router {
@@ -96,7 +111,7 @@ impl Router {
         let bottom = nodes.iter().map(|node| node.y + node.height).max().unwrap_or(0) + LANES * GRID;
         let (columns, rows) = ((right - left) / GRID + 1, (bottom - top) / GRID + 1);
         let size = usize::try_from(columns * rows).unwrap_or(0);
-        let mut router = Self { left, top, columns, rows, blocked: vec![false; size], used: BTreeMap::new() };
+        let mut router = Self { left, top, columns, rows, blocked: vec![false; size], used: vec![[false; 2]; size] };
         nodes.iter().for_each(|node| router.block(node));
         router
     }
@@ -137,7 +152,7 @@ impl Router {
             let (mut at, steps) = ((x, y), ((to_x - x).abs() + (to_y - y).abs()) / GRID);
             for _ in 0..=steps {
                 if let Some(index) = self.index_of(at) {
-                    *self.used.entry((index, axis)).or_default() += 1;
+                    self.used[index][axis] = true;
                 }
                 at = (at.0 + dx, at.1 + dy);
             }
@@ -162,54 +177,57 @@ impl Router {
     }
 
     fn cost(&self, index: usize, direction: usize) -> u32 {
-        let used = |axis: usize| self.used.contains_key(&(index, axis));
+        let used = |axis: usize| self.used[index][axis];
         let axis = direction % 2;
         1 + if used(axis) { SHARED } else { 0 } + if used(1 - axis) { CROSSING } else { 0 }
     }
 
     /// `from` and `to`: where the line touches the box, the point before it, the direction away from the box.
     fn search(&self, from: &[(Point, Point, usize)], to: &[(Point, Point, usize)]) -> Option<Vec<Point>> {
-        let mut best = Best::new();
+        let mut best = Best { ways: vec![(u32::MAX, NOWHERE); 4 * self.blocked.len()] };
         let mut open = BinaryHeap::new();
         for (_, point, direction) in from {
             if let Some(index) = self.index_of(*point).filter(|index| !self.blocked[*index]) {
-                let cost = self.cost(index, *direction);
-                best.insert((index, *direction), (cost, None));
-                open.push(Reverse((cost, index, *direction)));
+                let (cost, at) = (self.cost(index, *direction), 4 * index + *direction);
+                best.better(at, cost, NOWHERE);
+                open.push(Reverse((cost, at)));
             }
         }
-        let goals: BTreeMap<usize, Vec<usize>> = to.iter().fold(BTreeMap::new(), |mut goals, (_, point, away)| {
-            if let Some(index) = self.index_of(*point) {
-                goals.entry(index).or_insert_with(Vec::new).push((*away + 2) % 4);
-            }
-            goals
-        });
-        while let Some(Reverse((cost, index, direction))) = open.pop() {
-            if best.get(&(index, direction)).is_some_and(|(known, _)| *known < cost) {
+        let goals: Vec<Heading> =
+            to.iter().filter_map(|(_, point, away)| Some(4 * self.index_of(*point)? + (*away + 2) % 4)).collect();
+        while let Some(Reverse((cost, at))) = open.pop() {
+            if best.ways[at].0 < cost {
                 continue;
             }
-            if goals.get(&index).is_some_and(|into| into.contains(&direction)) {
-                return self.walked((index, direction), &best, from, to);
+            if goals.contains(&at) {
+                return self.walked(at, &best, from, to);
             }
-            let (column, row) = (index as i32 % self.columns, index as i32 / self.columns);
+            let (index, direction) = (at / 4, at % 4);
+            let (column, row) = self.place(index);
             for turn in [0, 1, 3] {
                 let next = (direction + turn) % 4;
                 // A turn happens on the spot; a step goes on.
-                let (at, price) = if turn == 0 {
+                let (there, price) = if turn == 0 {
                     let (dx, dy) = STEPS[next];
-                    let Some(at) = self.index(column + dx, row + dy).filter(|at| !self.blocked[*at]) else { continue };
-                    (at, self.cost(at, next))
+                    let Some(there) = self.index(column + dx, row + dy).filter(|there| !self.blocked[*there]) else {
+                        continue;
+                    };
+                    (there, self.cost(there, next))
                 } else {
                     (index, BEND)
                 };
-                let total = cost + price;
-                if best.get(&(at, next)).is_none_or(|(known, _)| *known > total) {
-                    best.insert((at, next), (total, Some((index, direction))));
-                    open.push(Reverse((total, at, next)));
+                let (there, total) = (4 * there + next, cost + price);
+                if best.better(there, total, at) {
+                    open.push(Reverse((total, there)));
                 }
             }
         }
         None
+    }
+
+    fn place(&self, index: usize) -> (i32, i32) {
+        let index = i32::try_from(index).unwrap_or(0);
+        (index % self.columns, index / self.columns)
     }
 
     fn walked(
@@ -219,19 +237,19 @@ impl Router {
         from: &[(Point, Point, usize)],
         to: &[(Point, Point, usize)],
     ) -> Option<Vec<Point>> {
-        let point = |index: usize| {
-            let index = i32::try_from(index).unwrap_or(0);
-            (self.left + index % self.columns * GRID, self.top + index / self.columns * GRID)
+        let point = |at: Heading| {
+            let (column, row) = self.place(at / 4);
+            (self.left + column * GRID, self.top + row * GRID)
         };
-        let mut states = vec![last];
-        while let Some((_, Some(before))) = best.get(states.last()?) {
-            states.push(*before);
+        let mut ways = vec![last];
+        while best.ways[*ways.last()?].1 != NOWHERE {
+            ways.push(best.ways[*ways.last()?].1);
         }
-        states.reverse();
-        let mut points: Vec<Point> = states.iter().map(|(index, _)| point(*index)).collect();
-        let first = states.first()?;
-        let begin = from.iter().find(|(_, at, away)| self.index_of(*at) == Some(first.0) && *away == first.1)?;
-        let end = to.iter().find(|(_, at, away)| self.index_of(*at) == Some(last.0) && (away + 2) % 4 == last.1)?;
+        ways.reverse();
+        let mut points: Vec<Point> = ways.iter().map(|at| point(*at)).collect();
+        let first = *ways.first()?;
+        let begin = from.iter().find(|(_, at, away)| self.index_of(*at) == Some(first / 4) && *away == first % 4)?;
+        let end = to.iter().find(|(_, at, away)| self.index_of(*at) == Some(last / 4) && (away + 2) % 4 == last % 4)?;
         points.insert(0, begin.0);
         points.push(end.0);
         Some(without_repeats(points))

@@ -105,6 +105,7 @@ impl Writer {
             6 => {
                 let leads = self.leads();
                 let leads = leads.trim_start_matches('{').trim_end_matches('}').to_owned();
+                let when = if leads.starts_with("end") { "" } else { when };
                 self.line(indent, &format!("- {{{leads}, id: {id}{when}}}"));
             }
             7 => self.line(indent, &format!("- {{call: {id}, flow: small{when}}}")),
