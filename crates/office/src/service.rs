@@ -2,16 +2,17 @@
 //!
 //! Runs before anybody can log in and after everybody is out. Start reading at [`Office::start`].
 
+use crate::directory::Person;
 use crate::limits::{SWEEP_EVERY, TOKEN_SWEEP_EVERY};
 use crate::people::{NewPerson, check_password, check_username};
 use crate::writer::recovery::{RecoveryError, end_open_calls};
 use crate::{Office, OfficeError, entry, entry_with};
 use model::fact::LogoutCause;
 use model::{Act, Actor, FactBody, PersonId, PersonName, Routing};
-use rulebook::PersonSeed;
+use rulebook::{Known, PersonSeed};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use store::{Entry, Aside};
+use store::{Aside, Entry};
 use uuid::Uuid;
 
 /// Commands of the service itself are by nobody.
@@ -160,9 +161,8 @@ impl Office {
     /// The picture that the switch routes by, as of now.
     pub fn routing(&self) -> Arc<Routing> {
         let version = self.routing_version.fetch_add(1, Ordering::Relaxed);
-        let directory = self.directory();
-        let people: Vec<(PersonId, String, bool)> =
-            directory.everybody().iter().map(|p| (p.id, p.username.clone(), p.is_active)).collect();
+        let everybody = self.directory().everybody();
+        let people: Vec<Known<'_>> = everybody.iter().map(|person| known(person)).collect();
         Arc::new(self.rulebook.routing(version, &people))
     }
 
@@ -176,5 +176,14 @@ impl Office {
             // Offline administration has no switch; it reads the people at its start.
             tracing::warn!(error = %error, "the switch did not take the new rights");
         }
+    }
+}
+
+fn known(person: &Person) -> Known<'_> {
+    Known {
+        person: person.id,
+        username: &person.username,
+        is_active: person.is_active,
+        qualifications: &person.qualifications,
     }
 }

@@ -37,6 +37,7 @@ pub use flows::{NodeName, NodeNames};
 pub use org::{AwayReasonName, Capability, Department, Named, Role, Sensitivity, Team};
 pub use people::PersonSeed;
 pub use problem::Problem;
+pub use routing::Known;
 pub use wallboard::{Threshold, Wallboard};
 
 use access::Access;

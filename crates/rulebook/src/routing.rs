@@ -6,15 +6,22 @@ use access::{Circumstances, Principal, Resource};
 use model::{AgentProfile, Millis, PersonId, Routing};
 use std::collections::HashMap;
 
+/// Somebody of the database.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    pub person: PersonId,
+    pub username: &'a str,
+    pub is_active: bool,
+    /// Passed since, beside what the rulebook says.
+    pub qualifications: &'a [String],
+}
+
 impl Rulebook {
-    /// One immutable picture for the switch. `people`: everybody in the database with username and whether the account
-    /// is enabled; who is not in the rulebook serves no queue and is left out.
-    pub fn routing<U: AsRef<str>>(&self, version: u64, people: &[(PersonId, U, bool)]) -> Routing {
+    /// One immutable picture for the switch. `people`: everybody in the database; who is not in the rulebook serves no
+    /// queue and is left out.
+    pub fn routing(&self, version: u64, people: &[Known<'_>]) -> Routing {
         let seeds: HashMap<&str, &PersonSeed> = self.people.iter().map(|seed| (seed.username.as_str(), seed)).collect();
-        let agents = people.iter().filter_map(|(person, username, is_active)| {
-            let seed = seeds.get(username.as_ref())?;
-            self.profile(*person, seed, *is_active)
-        });
+        let agents = people.iter().filter_map(|known| self.profile(known, seeds.get(known.username)?));
         Routing {
             version,
             queues: self.queues.clone(),
@@ -31,20 +38,21 @@ impl Rulebook {
 
     /// `None`: somebody whose post has no desk. The exam and the account decide whether calls may be taken (AUTH-54,
     /// PLAT-05); policies about taking calls see the time 0 here and are asked again when an agent goes ready.
-    fn profile(&self, person: PersonId, seed: &PersonSeed, is_active: bool) -> Option<AgentProfile> {
+    fn profile(&self, known: &Known<'_>, seed: &PersonSeed) -> Option<AgentProfile> {
         let principal = |is_active| Principal {
-            person,
+            person: known.person,
             username: seed.username.clone(),
             roles: seed.roles.clone(),
             team: seed.team.clone(),
             is_active,
-            qualifications: seed.qualifications.clone(),
+            qualifications: seed.qualifications.iter().chain(known.qualifications).cloned().collect(),
         };
         let at_start = Circumstances { now: Millis::ZERO };
         self.access.check::<UseDesk>(&principal(true), &Resource::Centre, at_start).ok()?;
-        let may_take_calls = self.access.check::<TakeCalls>(&principal(is_active), &Resource::Centre, at_start).is_ok();
+        let may_take_calls =
+            self.access.check::<TakeCalls>(&principal(known.is_active), &Resource::Centre, at_start).is_ok();
         Some(AgentProfile {
-            person,
+            person: known.person,
             username: seed.username.as_str().into(),
             queues: seed.queues.clone(),
             skills: seed.skills.clone(),

@@ -197,6 +197,9 @@ const CASES: &[Edit] = &[
     Replace("demo/history.yaml", "hours: [0, ", "hours: ["),
     Replace("demo/history.yaml", "presale: 48", "sales: 48"),
     Replace("demo/history.yaml", "abandoned_percent: 6", "abandoned_percent: 600"),
+    // flows
+    Replace("flows/leave.yaml", "run: roster.mark_absent", "run: roster.mark_gone"),
+    Replace("flows/leave.yaml", "undo: roster.restore", "undo: roster.forget"),
 ];
 
 fn copy(from: &Path, to: &Path) {

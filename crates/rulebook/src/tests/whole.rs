@@ -1,6 +1,6 @@
 //! The product's own rulebooks load and say what they must.
 
-use crate::{Problem, Rulebook};
+use crate::{Known, Problem, Rulebook};
 use model::{Millis, Node, PersonId, PhoneAddress, QueueId};
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -19,9 +19,12 @@ pub(super) fn told(problems: &[Problem]) -> String {
     problems.iter().map(|problem| format!("{problem}\n")).collect()
 }
 
-fn everybody(book: &Rulebook) -> Vec<(PersonId, String, bool)> {
-    let id = |number: usize| PersonId(Uuid::from_u128(number as u128));
-    book.people.iter().enumerate().map(|(number, seed)| (id(number), seed.username.clone(), true)).collect()
+fn everybody(book: &Rulebook) -> Vec<Known<'_>> {
+    book.people.iter().enumerate().map(|(number, seed)| known(number as u128, &seed.username)).collect()
+}
+
+fn known(number: u128, username: &str) -> Known<'_> {
+    Known { person: PersonId(Uuid::from_u128(number)), username, is_active: true, qualifications: &[] }
 }
 
 #[test]
@@ -76,8 +79,8 @@ fn the_demo_has_the_accounts_queues_and_hotline_of_the_interface() {
 fn only_who_may_takes_calls() {
     let book = load("rulebook", true);
     let mut people = everybody(&book);
-    for (_, username, is_active) in &mut people {
-        *is_active = username != "agent2";
+    for person in &mut people {
+        person.is_active = person.username != "agent2";
     }
     let routing = book.routing(7, &people);
     assert_eq!(routing.version, 7);
@@ -95,7 +98,10 @@ fn only_who_may_takes_calls() {
     }
     let quiet = book.without_demo_machines();
     assert!(quiet.routing(8, &people).agents.iter().all(|agent| !agent.is_always_ready));
-    let stranger = [(PersonId(Uuid::from_u128(99)), "stranger", true)];
+    let passed = ["authz-exam".to_owned()];
+    let newcomer = Known { qualifications: &passed, ..known(98, "newcomer") };
+    assert!(book.routing(8, &[newcomer]).agents[0].may_take_calls, "X-03: the exam was passed since");
+    let stranger = [known(99, "stranger")];
     assert!(book.routing(8, &stranger).agents.is_empty(), "who is not in the rulebook serves no queue");
 }
 

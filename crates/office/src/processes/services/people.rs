@@ -2,23 +2,34 @@
 
 use super::{After, ServiceCall, ServiceOutcome, person_of, text_of};
 use crate::Office;
-use crate::limits::QUALIFICATION_CHARS_MAX;
+use crate::limits::{QUALIFICATION_CHARS_MAX, QUALIFICATIONS_AT_ONCE_MAX};
 use model::{Actor, FactBody};
+use serde_json::Value as Json;
 
-/// who has passed may work from now on; policies ask for the qualification by this key.
+/// who has passed may work from now on; policies ask for the qualification by this key. One, or several that one
+/// exam gives.
 pub(super) fn grant(office: &Office, call: &ServiceCall) -> Result<ServiceOutcome, String> {
     let person = person_of(office, call, "person")?;
-    let qualification = text_of(call, "qualification")?;
-    if qualification.chars().count() > QUALIFICATION_CHARS_MAX {
-        return Err(format!("资格名称超过 {QUALIFICATION_CHARS_MAX} 字 / the qualification's name is too long"));
+    let several = call.with.get("qualifications").and_then(Json::as_array);
+    let passed: Vec<&str> = match several {
+        Some(several) => several.iter().filter_map(Json::as_str).collect(),
+        None => vec![text_of(call, "qualification")?],
+    };
+    if passed.is_empty() || passed.len() > QUALIFICATIONS_AT_ONCE_MAX {
+        return Err("没有可授予的资格 / there is no qualification to grant".into());
     }
-    let body = FactBody::QualificationGranted {
+    if passed.iter().any(|one| one.trim().is_empty() || one.chars().count() > QUALIFICATION_CHARS_MAX) {
+        return Err(format!(
+            "资格名称为空或超过 {QUALIFICATION_CHARS_MAX} 字 / a qualification's name is empty or too long"
+        ));
+    }
+    let facts = passed.into_iter().map(|qualification| FactBody::QualificationGranted {
         person: person.id,
-        qualification: qualification.to_owned(),
+        qualification: qualification.trim().to_owned(),
         until_ms: None,
         instance: Some(call.instance),
-    };
-    Ok(ServiceOutcome { facts: vec![body], after: vec![After::ReloadDirectory], ..ServiceOutcome::default() })
+    });
+    Ok(ServiceOutcome { facts: facts.collect(), after: vec![After::ReloadDirectory], ..ServiceOutcome::default() })
 }
 
 /// PLAT-05: who has left holds no right; sessions and tokens end with the commit.
