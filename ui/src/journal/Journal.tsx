@@ -86,7 +86,7 @@ function Facts({ facts }: { facts: Fact[] }) {
             …{fact.call.slice(-6)}
           </Link>
         ) : (
-          ""
+          <OfFlow fact={fact} />
         ),
     },
   ];
@@ -99,6 +99,17 @@ function Facts({ facts }: { facts: Fact[] }) {
       empty={<Empty title={t.journal.none} />}
       expand={(fact) => <Raw fact={fact} />}
     />
+  );
+}
+
+/** Facts of flows lead to their instance. */
+function OfFlow({ fact }: { fact: object }) {
+  const instance = "instance" in fact && typeof fact.instance === "string" ? fact.instance : null;
+  if (!instance) return null;
+  return (
+    <Link to="/flows/instances/$id" params={{ id: instance }}>
+      …{instance.slice(-6)}
+    </Link>
   );
 }
 

@@ -3,6 +3,7 @@
 import type { Actor, AgentState, AwayReason, Config, Fact, Locale } from "../api/types";
 import { named, type Text } from "../text";
 import { phone, span } from "./format";
+import { processFactWords } from "./processFacts";
 
 export interface Names {
   t: Text;
@@ -192,6 +193,6 @@ function officeWords(fact: Fact, names: Names): string {
       return words.rulebook_in_force({ hash: fact.hash.slice(0, 12) });
     default:
       // A newer server may know kinds that this page does not.
-      return words.other({ kind: (fact as Fact).kind });
+      return processFactWords(fact, names) ?? words.other({ kind: (fact as Fact).kind });
   }
 }
