@@ -217,7 +217,7 @@ describe("a shift handover", () => {
     expect(told).toMatch(/林海燕 办理“接班组长阅读交接本并签字”/);
     expect(await out.getByText("已签名").count()).toBeGreaterThanOrEqual(4);
     await out.getByText("流程结束").first().waitFor();
-    await out.getByRole("region", { name: "存档" }).waitFor();
+    await out.getByRole("heading", { name: "存档" }).waitFor();
     await shoot(out, "instance-handover");
     for (const page of [out, comes]) await page.context().close();
   });

@@ -107,11 +107,12 @@ export async function sign(page: Page, password = DEMO_PASSWORD): Promise<void> 
   await dialog.getByRole("button", { name: "签名并提交" }).click();
 }
 
-/** The story of an instance as its page tells it. */
+/** The page of an instance: its story with everything around it. */
 export async function story(page: Page, id: string): Promise<string> {
   await page.goto(`/flows/instances/${id}`);
-  const told = page.getByRole("region", { name: "经过" });
-  await told.waitFor();
+  await page.getByRole("heading", { name: "经过" }).waitFor();
+  const told = page.getByRole("main");
+  await told.getByText(/发起$|发起（/).first().waitFor();
   return (await told.textContent()) ?? "";
 }
 

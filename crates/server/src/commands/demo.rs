@@ -3,6 +3,7 @@
 use super::serve::{load_rulebook, say_ready, start_of};
 use super::{From, block_on, log_to_stderr};
 use crate::config::Config;
+use crate::demo::flows::{self, Days};
 use crate::demo::history::{self, Past};
 use crate::demo::traffic;
 use crate::run::{Books, Running, Start, open_books, open_office};
@@ -10,9 +11,11 @@ use crate::telephony::Telephony;
 use clap::Args;
 use model::{Millis, PersonId, QueueId};
 use rulebook::Rulebook;
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use store::Entry;
 
@@ -73,17 +76,22 @@ pub fn run(demo: Demo) -> anyhow::Result<ExitCode> {
     })
 }
 
-/// People, then the days before now, through the same writer as everything else.
+/// People, then the days before now: their calls, and what was done with flows between them. All through the same
+/// writer as everything else, in the order of its times.
 async fn make_past(config: &Config, rulebook: &Arc<Rulebook>, seed: u64) -> anyhow::Result<()> {
     let Some(demo) = &rulebook.demo else { anyhow::bail!("the rulebook has no demo") };
     let until = (office::wall_clock())();
     let begin = Millis(until.0 - (i64::from(demo.history.days) + 1) * 86_400_000);
-    let start = Start { clock: Arc::new(move || begin), ..start_of(config, Arc::clone(rulebook), true) };
+    let clock = Arc::new(AtomicI64::new(begin.0));
+    let time = Arc::clone(&clock);
+    let clock_of_office: office::Clock = Arc::new(move || Millis(time.load(Ordering::Relaxed)));
+    let start = Start { clock: clock_of_office, ..start_of(config, Arc::clone(rulebook), true) };
     let books = open_books(config, rulebook, begin).await?;
     let (_, switchboard, orders) = Telephony::off();
     drop(orders);
     let office = open_office(&start, &books, switchboard).await?;
     office.import_people(&rulebook.people).await?;
+    office.keep_definitions().await?;
     let directory = office.directory();
     let agents: Vec<(PersonId, Vec<QueueId>)> = rulebook
         .people
@@ -96,17 +104,22 @@ async fn make_past(config: &Config, rulebook: &Arc<Rulebook>, seed: u64) -> anyh
         history::make(&Past { book: rulebook, demo, agents, until, seed, recordings, voices: history_voices(config) })
     })?;
     tracing::info!(facts = facts.len(), "writing the demo's past");
-    let Books { store, journal, facts: line } = books;
-    let mut facts = facts.into_iter();
-    loop {
-        let mut group: Vec<Entry> = facts.by_ref().take(GROUP_FACTS).map(Entry::from).collect();
-        if group.is_empty() {
-            break;
+    let mut facts = VecDeque::from(facts);
+    let days = Days::before(until, rulebook.centre.utc_offset_minutes);
+    let password = rulebook.people.iter().find_map(|seed| seed.password.as_deref()).unwrap_or_default();
+    let journal = books.journal.clone();
+    let failed = flows::play(&office, &clock, &days, password, async |time| {
+        while let group @ 1.. = facts.partition_point(|fact| fact.at_ms.0 < time).min(GROUP_FACTS) {
+            journal.commit(facts.drain(..group).map(Entry::from).collect()).await?;
         }
-        store.commit(&mut group).await?;
+        Ok(())
+    });
+    for what in failed.await? {
+        tracing::warn!("the demo lacks something: {what}");
     }
+    let Books { store, journal: last, facts: line } = books;
     // The writer must be gone before the service opens the same database.
-    drop((office, journal, line));
+    drop((office, journal, last, line));
     close(store).await
 }
 
@@ -150,13 +163,16 @@ fn welcome(running: &Running, rulebook: &Rulebook, sip: Option<std::net::SocketA
     println!("    manager            manager · 经理           reports");
     println!("    admin              administrator · 管理员   people");
     println!("    auditor            auditor · 审计           journal");
+    println!("    qa trainer hr gm finance it logistics service product warehouse administration");
+    println!("                       departments · 各部门     their tasks in the flows · 流程里的待办");
     println!("    newcomer           has not passed the exam · 未通过考试，不能接听");
     println!();
     println!("  try · 试一试");
     println!("    1. log in as agent1, go ready, answer a call · 用 agent1 登录，就绪，接听来电");
     println!("    2. log in as supervisor, watch the floor · 用 supervisor 登录，查看现场");
+    println!("    3. log in as leader1, open Tasks: leave to approve, a handover · 用 leader1 登录，打开待办");
     if let Some(sip) = sip {
-        println!("    3. call in with a softphone: sip:{number}@{sip} · 用软电话拨打热线");
+        println!("    4. call in with a softphone: sip:{number}@{sip} · 用软电话拨打热线");
     }
     println!();
     println!("  everything here is made up · 所有数据均为虚构。 Ctrl-C stops · 按 Ctrl-C 停止");

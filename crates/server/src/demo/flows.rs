@@ -110,16 +110,13 @@ struct Player<'a> {
 
 /// Plays the acts. `clock` is the office's; `until_then` brings everything else up to a time before it is looked at.
 /// Returns what did not work: a demo with a hole is better than none.
-pub async fn play<F>(
+pub async fn play(
     office: &Arc<Office>,
     clock: &AtomicI64,
     days: &Days,
     password: &str,
-    mut until_then: impl FnMut(i64) -> F,
-) -> anyhow::Result<Vec<String>>
-where
-    F: Future<Output = anyhow::Result<()>>,
-{
+    mut until_then: impl AsyncFnMut(i64) -> anyhow::Result<()>,
+) -> anyhow::Result<Vec<String>> {
     let mut acts = super::acts::acts(days);
     // A short past begins later than some of the acts.
     let begin = clock.load(Ordering::Relaxed);
@@ -133,7 +130,7 @@ where
             looked += LOOK_EVERY;
             until_then(looked).await?;
             clock.store(looked, Ordering::Relaxed);
-            office.process_due().await?;
+            office.move_what_is_due().await?;
         }
         until_then(act.at).await?;
         clock.store(act.at, Ordering::Relaxed);
@@ -143,7 +140,7 @@ where
     }
     until_then(days.until).await?;
     clock.store(days.until, Ordering::Relaxed);
-    office.process_due().await?;
+    office.move_what_is_due().await?;
     Ok(failed)
 }
 
@@ -199,7 +196,7 @@ impl Player<'_> {
     fn caller(&self, username: &str) -> anyhow::Result<Caller> {
         let person = self.office.directory().by_username(username);
         let person = person.ok_or_else(|| anyhow!("there is no `{username}`"))?;
-        let session = Session::opened_now("demo".to_owned(), person.id, self.office.now());
+        let session = Session::of_demo(person.id, self.office.now());
         Ok(Caller { session: Arc::new(session), person })
     }
 

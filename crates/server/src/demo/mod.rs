@@ -1,5 +1,7 @@
-//! The demo centre: its folder, its past, its callers. Everything in it is made up and marked so.
+//! The demo centre: its folder, its past, its open work, its callers. Everything in it is made up and marked so.
 
+mod acts;
+pub mod flows;
 pub mod history;
 pub mod traffic;
 mod voices;

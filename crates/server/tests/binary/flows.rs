@@ -422,7 +422,7 @@ pub fn traces(journal: &[Value], staff: &Staff) -> BTreeMap<String, Vec<String>>
 }
 
 fn in_words(fact: &Value, kind: &str, label: &str, staff: &Staff) -> String {
-    const TOLD: [&str; 17] = [
+    const TOLD: [&str; 18] = [
         "flow",
         "step",
         "stage",
@@ -431,6 +431,7 @@ fn in_words(fact: &Value, kind: &str, label: &str, staff: &Staff) -> String {
         "people",
         "by",
         "actor",
+        "responsible",
         "holder",
         "data",
         "end",
