@@ -8,8 +8,8 @@ use super::words;
 use crate::{Caller, Office, OfficeError};
 use access::Resource;
 use access::actions::{StartFlow, ViewFlows};
-use process::Definition;
 use process::definition::StartKind;
+use process::{Definition, Library};
 use std::collections::BTreeMap;
 
 impl Office {
@@ -44,7 +44,7 @@ impl Office {
             hash: flow.hash.clone(),
             forms: forms.map(|form| FormView { key: form.key.clone(), schema: form.schema.clone() }).collect(),
             start_forms: start_forms.collect(),
-            diagram: diagram(&flow),
+            diagram: diagram(library, &flow),
             parameters: parameters
                 .map(|parameter| ParameterView {
                     key: parameter.key.clone(),
@@ -80,10 +80,12 @@ impl Office {
             true => self.starts_of(flow, caller.person.id),
             false => Vec::new(),
         };
-        let next = flow.starts.iter().filter(|start| matches!(start.kind, StartKind::Schedule { .. })).filter_map(|start| {
-            let since = last.iter().find(|(of, key, _)| *of == flow.key && *key == start.id).map(|(_, _, due)| *due);
-            jobs::next_start(&self.world(), start, since.unwrap_or(self.now()).max(self.now()))
-        });
+        let next =
+            flow.starts.iter().filter(|start| matches!(start.kind, StartKind::Schedule { .. })).filter_map(|start| {
+                let since =
+                    last.iter().find(|(of, key, _)| *of == flow.key && *key == start.id).map(|(_, _, due)| *due);
+                jobs::next_start(&self.world(), start, since.unwrap_or(self.now()).max(self.now()))
+            });
         FlowRow {
             key: flow.key.clone(),
             name: words::name(&flow.name),
@@ -114,7 +116,7 @@ fn names(text: &str, key: &str) -> bool {
     })
 }
 
-pub(super) fn diagram(flow: &Definition) -> Diagram {
+pub(super) fn diagram(library: &Library, flow: &Definition) -> Diagram {
     let drawn = process::diagram(flow);
     Diagram {
         width: drawn.width,
@@ -123,9 +125,13 @@ pub(super) fn diagram(flow: &Definition) -> Diagram {
             .nodes
             .into_iter()
             .map(|node| DiagramNode {
+                // An end without a name of its own bears its key.
+                name: match node.kind == "end" && node.name.zh == node.name.en {
+                    true => words::outcome_name(library, &node.name.zh).name,
+                    false => NameView { zh: node.name.zh, en: node.name.en },
+                },
                 id: node.id,
                 kind: node.kind.to_owned(),
-                name: NameView { zh: node.name.zh, en: node.name.en },
                 x: node.x,
                 y: node.y,
                 width: node.width,
@@ -135,7 +141,27 @@ pub(super) fn diagram(flow: &Definition) -> Diagram {
         edges: drawn
             .edges
             .into_iter()
-            .map(|edge| DiagramEdge { from: edge.from, to: edge.to, label: edge.label, points: edge.points })
+            .map(|edge| DiagramEdge {
+                from: edge.from,
+                to: edge.to,
+                label: edge.label.map(|label| on_line(library, &label)),
+                points: edge.points,
+            })
             .collect(),
+    }
+}
+
+/// `refuse`, `refuse > 3` (more often than that) and `else` in words; a condition stays as it is written.
+fn on_line(library: &Library, label: &str) -> NameView {
+    let (outcome, more) = label.split_once(" > ").map_or((label, None), |(outcome, times)| (outcome, Some(times)));
+    let is_outcome = !outcome.is_empty() && outcome.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    match (outcome, more) {
+        ("else", None) => NameView::new("否则", "else"),
+        (_, Some(times)) if is_outcome && times.chars().all(|c| c.is_ascii_digit()) => {
+            let name = words::outcome_name(library, outcome).name;
+            NameView { zh: format!("{} > {times}", name.zh), en: format!("{} > {times}", name.en) }
+        }
+        (_, None) if is_outcome => words::outcome_name(library, outcome).name,
+        _ => NameView::new(label, label),
     }
 }

@@ -109,13 +109,14 @@ impl Office {
         let library = &self.rulebook.processes;
         let me = caller.person.id.to_string();
         let world = self.world();
-        let messages = engine::messages_possible(definition, state, &me, self.now(), &world).into_iter().map(|message| {
-            let form = message.form.as_ref().and_then(|used| library.forms.get(&used.form));
-            MessageView {
-                name: words::outcome_name(library, &message.name),
-                form: form.map(|form| FormView { key: form.key.clone(), schema: form.schema.clone() }),
-            }
-        });
+        let messages =
+            engine::messages_possible(definition, state, &me, self.now(), &world).into_iter().map(|message| {
+                let form = message.form.as_ref().and_then(|used| library.forms.get(&used.form));
+                MessageView {
+                    name: words::outcome_name(library, &message.name),
+                    form: form.map(|form| FormView { key: form.key.clone(), schema: form.schema.clone() }),
+                }
+            });
         let take_back = engine::can_take_back(definition, state, &me);
         let kept = store::processes::records_of(&self.store, id).await?;
         let directory = self.directory();
@@ -135,7 +136,7 @@ impl Office {
             parent: record.parent.map(|(parent, _)| parent),
             fields: self.fields(definition, &data, sight),
             story: self.story(definition, &facts, sight),
-            diagram: super::catalogue::diagram(definition),
+            diagram: super::catalogue::diagram(library, definition),
             steps: story::steps(self, &found, &tasks, &facts),
             messages: messages.collect(),
             take_back: take_back.iter().map(|step| words::step_name(definition, step, None)).collect(),

@@ -123,8 +123,8 @@ pub struct DiagramNode {
 pub struct DiagramEdge {
     pub from: String,
     pub to: String,
-    /// The condition, as text.
-    pub label: Option<String>,
+    /// An outcome in words, or a condition as the rules write it.
+    pub label: Option<NameView>,
     pub points: Vec<(i32, i32)>,
 }
 
@@ -135,12 +135,16 @@ pub struct DiagramEdge {
 #[serde(tag = "because", rename_all = "snake_case")]
 pub enum WhyMe {
     /// One of several who may take it.
-    Candidate { others: usize },
+    Candidate {
+        others: usize,
+    },
     /// The only one who may do it.
     Alone,
     Holder,
     /// For an absent person.
-    Deputy { of: PersonView },
+    Deputy {
+        of: PersonView,
+    },
     /// It was overdue and came up.
     Escalated,
     /// Not the reader's task: seen because of their post, or done already.
