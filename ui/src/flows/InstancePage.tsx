@@ -174,7 +174,11 @@ function Picture({ instance, title }: { instance: InstanceView; title: string })
           ))}
         </>
       );
-      infos.set(view.step.key, { state: info.state, words: [info.name, ...info.lines].join("，"), card });
+      infos.set(view.step.key, {
+        state: info.state,
+        words: [info.name, ...info.lines].join(locale === "en" ? ", " : "，"),
+        card,
+      });
     }
     return infos;
   }, [instance, now, t, locale]);

@@ -62,7 +62,7 @@ export function Migration({ flow }: { flow: string }) {
             {cannot.map(({ instance, why }) => (
               <li key={instance.id}>
                 <Instance row={instance} />
-                <p className={css.bad}>{why.join("；")}</p>
+                <p className={css.bad}>{why.join(" · ")}</p>
               </li>
             ))}
           </ul>

@@ -80,7 +80,7 @@ function Entry({ entry }: { entry: StoryEntry }) {
           <p className={css.values}>
             {entry.fields.map((field) => (
               <span key={field.key}>
-                {nameOf(field.label, locale)}：{shownOf(field, t, locale)}
+                {t.flows.instance.value(nameOf(field.label, locale), shownOf(field, t, locale))}
               </span>
             ))}
           </p>

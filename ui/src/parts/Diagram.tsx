@@ -168,7 +168,7 @@ function Node(props: {
   const look = classes(css.node, info && css[info.state]);
   const drawing = (
     <>
-      {!info && <title>{name ? `${kind}：${name}` : kind}</title>}
+      {!info && <title>{name ? `${kind} · ${name}` : kind}</title>}
       <Shape node={node} />
       <Words node={node} name={name} />
       {info && <Mark node={node} state={info.state} />}
@@ -268,7 +268,7 @@ function Words({ node, name }: { node: DiagramNode; name: string }) {
       {lines.map((line, number) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is known by its place
         <tspan key={`${number} ${line}`} x={x} dy={number === 0 ? 0 : LINE_PX}>
-          {line}
+          {line + (number < lines.length - 1 && /[\w.]$/.test(line) ? " " : "")}
         </tspan>
       ))}
     </text>

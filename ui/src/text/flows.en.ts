@@ -5,37 +5,38 @@ import type { delegationsZh, flowsZh, StoryHoles, storyZh } from "./flows.zh-CN"
 const when = (value: string, words: string) => (value === "" ? "" : words);
 const who = (v: StoryHoles) => v.who || "Somebody";
 const step = (v: StoryHoles) => (v.step === "" ? "the step" : `“${v.step}”`);
+const cap = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 const many = (n: number, one: string, more: string) => `${n} ${n === 1 ? one : more}`;
 
 const storyEn: typeof storyZh = {
   instance_started: (v) =>
     v.who === "" ? `Started by the system${when(v.due, `, planned for ${v.due}`)}` : `${v.who} started it`,
   task_opened: (v) =>
-    `${v.step || "A step"} went to ${v.people || "the owner of the flow"}${when(v.due, `, due ${v.due}`)}${when(v.text, ` (${v.text})`)}`,
+    `${v.step === "" ? "A step" : step(v)} went to ${v.people || "the owner of the flow"}${when(v.due, `, due ${v.due}`)}${when(v.text, ` (${v.text})`)}`,
   task_claimed: (v) => `${who(v)} claimed ${step(v)}`,
   task_given_back: (v) => `${who(v)} gave back ${step(v)}${when(v.people, `; open to ${v.people || "somebody else"}`)}`,
   task_reassigned: (v) => `${who(v)} reassigned ${step(v)} to ${v.people || "somebody else"}`,
   task_reminded: (v) => `${v.people || "Whoever has it"} was reminded of ${step(v)}`,
-  task_escalated: (v) => `${step(v)} is overdue and went up to ${v.people || "a superior"}`,
+  task_escalated: (v) => `${cap(step(v))} is overdue and went up to ${v.people || "a superior"}`,
   task_closed: (v) => {
-    if (v.outcome === "") return `${step(v)} was no longer needed${when(v.who, ` (${v.who})`)}`;
+    if (v.outcome === "") return `${cap(step(v))} was no longer needed${when(v.who, ` (${v.who})`)}`;
     return v.who === ""
-      ? `${step(v)} ran out of time; by rule it counts as “${v.outcome}”`
+      ? `${cap(step(v))} ran out of time; by rule it counts as “${v.outcome}”`
       : `${v.who} did ${step(v)}: ${v.outcome}`;
   },
-  step_done: (v) => `${step(v)} is done${when(v.outcome, `: ${v.outcome}`)}`,
+  step_done: (v) => `${cap(step(v))} is done${when(v.outcome, `: ${v.outcome}`)}`,
   step_returned: (v) => `${who(v)} sent ${step(v)} back${when(v.text, ` to “${v.text}”`)}`,
   step_taken_back: (v) => `${who(v)} took back ${step(v)}`,
   step_jumped: (v) => `From ${step(v)} it went on to ${v.text === "" ? "another step" : `“${v.text}”`}`,
   exception_noted: (v) => `Against the rule but allowed, and noted${when(v.text, `: ${v.text}`)}`,
-  table_decided: (v) => `${step(v)} was decided by table${when(v.text, ` (${v.text})`)}`,
+  table_decided: (v) => `${cap(step(v))} was decided by table${when(v.text, ` (${v.text})`)}`,
   service_done: (v) => `The system did ${step(v)}`,
-  service_failed: (v) => `${step(v)} failed${when(v.text, `: ${v.text}`)}`,
+  service_failed: (v) => `${cap(step(v))} failed${when(v.text, `: ${v.text}`)}`,
   service_undone: (v) =>
     `${v.step === "" ? "What the system had done" : step(v)} was undone${when(v.text, ` (${v.text})`)}`,
-  flow_called: (v) => `${step(v)} started the flow${when(v.text, ` “${v.text}”`)}`,
+  flow_called: (v) => `${cap(step(v))} started the flow${when(v.text, ` “${v.text}”`)}`,
   wait_began: (v) =>
-    `${step(v)} began to wait${when(v.due, `, until ${v.due} at the latest`)}${when(v.text, `, for the message “${v.text}”`)}`,
+    `${cap(step(v))} began to wait${when(v.due, `, until ${v.due} at the latest`)}${when(v.text, `, for the message “${v.text}”`)}`,
   message_taken: (v) => `${v.who || "The system"} sent “${v.text || v.outcome || "a message"}”`,
   instance_ended: (v) => `It ended${when(v.outcome, `: ${v.outcome}`)}`,
   instance_migrated: (v) => `It goes on under a newer version${when(v.text, ` (${v.text})`)}`,
@@ -280,7 +281,7 @@ export const flowsEn: typeof flowsZh = {
     nowNone: "Nobody has to act: the system is at work, or it waits.",
     parent: "Called by",
     go: "Do it",
-    waitsFor: (people) => `Waits for ${people}`,
+    waitsFor: (people) => `waits for ${people}`,
     noPeople: "nobody was found",
     since: (time, span) => `since ${time}, ${span} so far`,
     due: (time, span) => `due ${time}, ${span} left`,
@@ -302,6 +303,7 @@ export const flowsEn: typeof flowsZh = {
     signedHint: "The password was asked for again.",
     policies: "Policies that allowed it",
     noStory: "No story yet.",
+    value: (label, value) => `${label}: ${value}`,
     stepStates: { open: "In progress", done: "Done", skipped: "Skipped", ahead: "Ahead" },
     stepLate: "done late",
     stepTook: (span) => `took ${span}`,

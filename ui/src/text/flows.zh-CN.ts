@@ -312,6 +312,7 @@ export const flowsZh = {
     signedHint: "办理时再次输入了密码。",
     policies: "依据的权限规则",
     noStory: "还没有经过。",
+    value: (label: string, value: string) => `${label}：${value}`,
     stepStates: { open: "正在办", done: "已办完", skipped: "跳过", ahead: "还没到" },
     stepLate: "逾期办完",
     stepTook: (span: string) => `用时 ${span}`,
