@@ -237,9 +237,10 @@ pub async fn reassign(
     Body(asked): Body<Reassigning>,
 ) -> Result<Json<Option<TaskView>>, Problem> {
     whole(async move {
-        app.office.reassign(&caller, instance, task, asked.to).await?;
-        match app.office.task(&caller, instance, task).await {
-            Ok(view) => Ok(Json(Some(view))),
+        app.office.task(&caller, instance, task).await?;
+        // It was there a moment ago: not found now means that it is done, and out of the reader's sight.
+        match app.office.reassign(&caller, instance, task, asked.to).await {
+            Ok(_) => Ok(Json(app.office.task(&caller, instance, task).await.ok())),
             Err(OfficeError::NotFound) => Ok(Json(None)),
             Err(other) => Err(other.into()),
         }

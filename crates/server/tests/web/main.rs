@@ -5,6 +5,7 @@ mod client;
 mod commands;
 mod desk;
 mod document;
+mod flows;
 mod limits;
 mod recordings;
 mod session;
