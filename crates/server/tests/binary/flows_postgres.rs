@@ -30,7 +30,7 @@ fn flows_on_postgresql_leave_the_same_facts() {
     let mut journal = Vec::new();
     read_on(staff.named("auditor"), &mut journal);
     check_acknowledged(&journal, &acked, 1);
-    let ends = compare_each(&cases, &traces(&journal, &staff), &undisturbed());
+    let ends = compare_each(&cases, &traces(&journal, &staff), undisturbed());
     println!("{} completions on PostgreSQL; {ends:?}", acked.completions.len());
     assert!(ends.len() >= 3, "{ends:?}");
 }

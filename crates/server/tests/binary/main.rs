@@ -5,6 +5,9 @@
 mod calls;
 mod crash;
 mod drain;
+mod flows;
+mod flows_crash;
+mod flows_postgres;
 mod home;
 mod http;
 mod journal;
