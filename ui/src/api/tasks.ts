@@ -1,9 +1,10 @@
 // The reader's inbox: its lists and counts, kept fresh by the live socket.
 
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { flowsApi, type NoticeBox, PAGE_ROWS, type TaskBox } from "./flows";
+import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { flowsApi, type NoticeBox, PAGE_ROWS, type TaskBox, type TaskRow } from "./flows";
 import { live } from "./live";
 import { queryClient } from "./queries";
+import type { Page } from "./types";
 
 /** What becomes old when a task or a notice moves. */
 const TOUCHED = ["tasks", "task-counts", "task", "notices", "notice", "instance", "instances", "flows"];
@@ -15,6 +16,21 @@ export function refreshInbox(): void {
 }
 
 live.onInbox(refreshInbox);
+
+/** It is done: the lists that this page has show it no more, before the server tells them anew. */
+export function forgetTask(instance: string, task: number): void {
+  queryClient.setQueriesData<InfiniteData<Page<TaskRow>>>(
+    { queryKey: ["tasks", "open"] },
+    (list) =>
+      list && {
+        ...list,
+        pages: list.pages.map((page) => ({
+          ...page,
+          items: page.items.filter((row) => row.instance !== instance || row.task !== task),
+        })),
+      },
+  );
+}
 
 export const useTaskCounts = (isOn: boolean) =>
   useQuery({

@@ -1,5 +1,6 @@
 // Fields, people and names of flows in the reader's language.
 
+import dayjs from "dayjs";
 import type { FieldView, NameView, PersonView, TaskRow } from "../api/flows";
 import { nameOf } from "../api/flows";
 import type { Locale } from "../api/types";
@@ -8,14 +9,21 @@ import type { Text } from "../text";
 /** `3 天 · 11-25`: what tells one instance from another. */
 export function summaryOf(fields: FieldView[], locale: Locale): string {
   return fields
+    .filter(isNamed)
     .map((one) => shownOf(one, locale))
     .filter(Boolean)
     .join(" · ");
 }
 
+const MOMENT = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})/g;
+
+/** As the server says it; moments in this browser's zone, as everywhere on the pages. */
 export function shownOf(field: { shown: NameView }, locale: Locale): string {
-  return nameOf(field.shown, locale);
+  return nameOf(field.shown, locale).replace(MOMENT, (moment) => dayjs(moment).format("YYYY-MM-DD HH:mm"));
 }
+
+/** What decision tables find has no name for people; it is told by where it leads. */
+export const isNamed = (field: Pick<FieldView, "key" | "label">): boolean => field.label.zh !== field.key;
 
 export function stepName(row: Pick<TaskRow, "step">, locale: Locale): string {
   return nameOf(row.step.name, locale);

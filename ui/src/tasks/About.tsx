@@ -6,7 +6,7 @@ import { Button, Tag } from "../parts/basics";
 import { DueClock } from "../parts/DueClock";
 import { shortTime } from "../parts/due";
 import { FileLink } from "../parts/FileLink";
-import { shownOf, whyWords } from "../parts/fieldWords";
+import { isNamed, shownOf, whyWords } from "../parts/fieldWords";
 import { fullTime } from "../parts/format";
 import { useSlowNow } from "../parts/time";
 import { useLocale, useText } from "../text";
@@ -84,14 +84,15 @@ export function WhyMine({ view }: { view: TaskView }) {
 export function About({ view }: { view: TaskView }) {
   const t = useText();
   const locale = useLocale();
+  const fields = view.fields.filter(isNamed);
   return (
     <section className={css.card} aria-label={t.tasks.known}>
       <h2>{t.tasks.known}</h2>
-      {view.fields.length === 0 ? (
+      {fields.length === 0 ? (
         <p className={css.quiet}>{t.tasks.noFields}</p>
       ) : (
         <dl className={css.fields}>
-          {view.fields.map((field) => (
+          {fields.map((field) => (
             <div key={field.key}>
               <dt>{nameOf(field.label, locale)}</dt>
               <dd>

@@ -5,7 +5,7 @@ import { useParams } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { flowsApi, type Keyed, nameOf, type TaskView } from "../api/flows";
 import { type Problem, ProblemError, problemOf } from "../api/problem";
-import { refreshInbox, useTask } from "../api/tasks";
+import { forgetTask, refreshInbox, useTask } from "../api/tasks";
 import { useMe } from "../app/session";
 import { toast } from "../app/toast";
 import { classes, Failure, Skeleton } from "../parts/basics";
@@ -120,6 +120,7 @@ function OneTask(props: { view: TaskView; again: () => Promise<TaskView | null>;
     setSigning(null);
     if (hadDraft) await flowsApi.dropDraft(`task:${view.instance}:${view.task}`).catch(() => undefined);
     toast.good(t.tasks.completed(nameOf(view.step.name, locale), nameOf(outcome.name, locale)));
+    forgetTask(view.instance, view.task);
     refreshInbox();
     wayOn.go();
   };
@@ -160,6 +161,7 @@ function OneTask(props: { view: TaskView; again: () => Promise<TaskView | null>;
                 void again();
               }}
               gone={() => {
+                forgetTask(view.instance, view.task);
                 refreshInbox();
                 wayOn.back();
               }}

@@ -1,7 +1,7 @@
 // The inbox: what I must do, by when, and why me; and what I have done. Rows come and go by the live socket.
 
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { nameOf, rowsOf, type TaskBox, type TaskRow, useFlows } from "../api/flows";
 import { useTaskCounts, useTasks } from "../api/tasks";
 import { Button, classes, Empty, Failure, Skeleton } from "../parts/basics";
@@ -11,7 +11,7 @@ import { PlainPage } from "../parts/PlainPage";
 import { useSlowNow } from "../parts/time";
 import { useLocale, useText } from "../text";
 import { Batch, useSelection } from "./Batch";
-import { keyOf, useListKeys } from "./keys";
+import { keyOf, rememberInbox, useListKeys } from "./keys";
 import { DoneRow, OpenRow } from "./Rows";
 import css from "./Tasks.module.css";
 
@@ -19,6 +19,7 @@ export default function Tasks() {
   const t = useText();
   const { box: asked, flow } = useSearch({ from: "/inside/shell/tasks" });
   const box: TaskBox = asked === "done" ? "done" : "open";
+  useEffect(() => rememberInbox({ box: asked, flow }), [asked, flow]);
   const counts = useTaskCounts(true).data;
   const tasks = useTasks(box, flow);
   const rows = useMemo(() => rowsOf(tasks.data), [tasks.data]);
@@ -133,7 +134,7 @@ function OpenList({ rows, flow }: { rows: TaskRow[]; flow: string | undefined })
   return (
     <>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys move between the links inside */}
-      <div ref={list.ref} onKeyDown={list.onKeyDown} className={css.groups}>
+      <div ref={list.ref} onKeyDown={list.onKeyDown} onFocus={list.onFocus} className={css.groups}>
         {groups.map(({ urgency, rows: members }) => (
           <section key={urgency} aria-labelledby={`group-${urgency}`}>
             <h2 id={`group-${urgency}`} className={classes(css.group, urgency === "overdue" && css.overdue)}>
@@ -159,7 +160,7 @@ function DoneList({ rows }: { rows: TaskRow[] }) {
   if (rows.length === 0) return <Empty title={t.tasks.emptyDone} />;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys move between the links inside
-    <div ref={list.ref} onKeyDown={list.onKeyDown} className={css.groups}>
+    <div ref={list.ref} onKeyDown={list.onKeyDown} onFocus={list.onFocus} className={css.groups}>
       <ul className={css.rows} aria-label={t.tasks.done}>
         {rows.map((row) => (
           <DoneRow key={keyOf(row)} row={row} />

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { flowsApi, type TaskRow } from "../api/flows";
 import { toast } from "../app/toast";
 import { useText } from "../text";
+import { lastInbox } from "./keys";
 
 const KEY = "qiao.tasks.next";
 
@@ -28,9 +29,9 @@ export function useWayOn(done: Pick<TaskRow, "instance" | "task">): WayOn {
   const t = useText();
   const navigate = useNavigate();
   const [opensNext, set] = useState(readChoice);
-  const back = () => void navigate({ to: "/tasks" });
+  const back = () => void navigate({ to: "/tasks", search: lastInbox() });
   const next = async () => {
-    const page = await flowsApi.tasks({ box: "open", limit: 2 });
+    const page = await flowsApi.tasks({ box: "open", flow: lastInbox().flow, limit: 2 });
     const row = page.items.find((one) => one.instance !== done.instance || one.task !== done.task);
     if (!row) {
       toast.good(t.tasks.nextNone);

@@ -1,7 +1,7 @@
 // Walking the inbox without a mouse: arrows between rows, Enter opens (they are links), the space bar ticks. Whoever
 // comes back from a task finds the focus where it was, or on the row that took its place.
 
-import { type KeyboardEvent, type RefObject, useEffect, useRef } from "react";
+import { type FocusEvent, type KeyboardEvent, type RefObject, useEffect, useRef } from "react";
 import type { TaskRow } from "../api/flows";
 
 export const keyOf = (row: Pick<TaskRow, "instance" | "task">): string => `${row.instance}/${row.task}`;
@@ -12,6 +12,20 @@ let last: { key: string; place: number } | null = null;
 export function rememberRow(key: string, place: number): void {
   last = { key, place };
 }
+
+export interface InboxSearch {
+  box?: string;
+  flow?: string;
+}
+
+/** The inbox as it was left: its box and its filter. */
+let inboxSearch: InboxSearch = {};
+
+export function rememberInbox(search: InboxSearch): void {
+  inboxSearch = search;
+}
+
+export const lastInbox = (): InboxSearch => inboxSearch;
 
 /** Where the focus goes in a list that may have changed: the same row, else its place, else the last one. */
 export function placeAfter(keys: string[], was: { key: string; place: number } | null): number | null {
@@ -27,6 +41,7 @@ const links = (root: HTMLElement | null): HTMLElement[] => [
 export function useListKeys(keys: string[]): {
   ref: RefObject<HTMLDivElement | null>;
   onKeyDown: (event: KeyboardEvent) => void;
+  onFocus: (event: FocusEvent) => void;
 } {
   const ref = useRef<HTMLDivElement>(null);
   const isReady = keys.length > 0;
@@ -38,6 +53,15 @@ export function useListKeys(keys: string[]): {
     last = null;
     if (place !== null) links(ref.current)[place]?.focus();
   }, [isReady]);
+
+  // The row with the focus may go while its reader looks at it: the one in its place takes over.
+  const focused = useRef<{ key: string; place: number } | null>(null);
+  useEffect(() => {
+    const was = focused.current;
+    if (!was || keys.includes(was.key) || document.activeElement !== document.body) return;
+    const place = placeAfter(keys, was);
+    if (place !== null) links(ref.current)[place]?.focus();
+  }, [keys]);
 
   useEffect(() => {
     // With the focus nowhere an arrow enters the list.
@@ -69,7 +93,11 @@ export function useListKeys(keys: string[]): {
       row.querySelector<HTMLInputElement>('input[type="checkbox"]:not(:disabled)')?.click();
     }
   };
-  return { ref, onKeyDown };
+  const onFocus = (event: FocusEvent) => {
+    const key = event.target instanceof HTMLElement ? event.target.dataset.row : undefined;
+    focused.current = key === undefined ? null : { key, place: keys.indexOf(key) };
+  };
+  return { ref, onKeyDown, onFocus };
 }
 
 /** Remembers the place of the row whose link this is. */
