@@ -5,6 +5,7 @@
 mod flows;
 
 use crate::StoreError;
+use crate::beside::{self, Beside};
 use crate::database::{Link, values};
 use model::{InstanceId, Millis, NoticeId, PersonId, TokenId};
 
@@ -88,6 +89,8 @@ pub enum Aside {
         id: String,
         bytes: Vec<u8>,
     },
+    /// From a backup, after the facts.
+    Restored(Beside),
     /// A copy of the notice is to be mailed.
     MailQueued {
         notice: NoticeId,
@@ -166,6 +169,7 @@ async fn write_one(link: &mut Link, aside: &Aside, at: Millis) -> Result<(), Sto
             link.execute(sql, values![at.0.to_string()]).await?;
         }
         Aside::InstanceState { .. } | Aside::MailQueued { .. } => unreachable!("many at once: written by `write`"),
+        Aside::Restored(row) => beside::put(link, row).await?,
         Aside::ScheduledStart { .. }
         | Aside::DraftSaved { .. }
         | Aside::DraftDropped { .. }

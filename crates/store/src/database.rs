@@ -234,11 +234,42 @@ impl Pool {
         Ok(self.rows(sql, values).await?.into_iter().next())
     }
 
+    /// Everything read through it is of one instant, whatever is committed meanwhile.
+    pub async fn snapshot(&self) -> Result<Snapshot, sqlx::Error> {
+        Ok(match self {
+            Self::Sqlite(pool) => Snapshot::Sqlite(pool.begin().await?),
+            Self::Postgres(pool) => {
+                Snapshot::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
+        })
+    }
+
     pub async fn close(&self) {
         match self {
             Self::Sqlite(pool) => pool.close().await,
             Self::Postgres(pool) => pool.close().await,
         }
+    }
+}
+
+/// A reader's transaction. It ends when dropped.
+pub(crate) enum Snapshot {
+    Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
+    Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
+}
+
+impl Snapshot {
+    pub async fn rows(&mut self, sql: &'static str, values: Vec<Value>) -> Result<Vec<Row>, sqlx::Error> {
+        Ok(match self {
+            Self::Sqlite(link) => {
+                let rows = sqlx::query_with(sql, sqlite_arguments(values)?).fetch_all(&mut **link).await?;
+                rows.into_iter().map(Row::Sqlite).collect()
+            }
+            Self::Postgres(link) => {
+                let rows = sqlx::query_with(sql, postgres_arguments(values)?).fetch_all(&mut **link).await?;
+                rows.into_iter().map(Row::Postgres).collect()
+            }
+        })
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod asides;
 pub mod attachments;
+pub mod beside;
 pub mod calls;
 pub mod commit;
 mod database;
@@ -23,6 +24,7 @@ pub mod sessions;
 pub mod tokens;
 mod wide;
 
+pub use beside::Beside;
 pub use calls::{CallCursor, CallFilter, CallOutcome, CallRow, Scope};
 pub use commit::{Aside, Entry};
 pub use database::Dialect;

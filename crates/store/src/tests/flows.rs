@@ -1,5 +1,6 @@
 //! Running flows told on each database: instances and their states, inboxes, the clock, notices, records, papers.
 
+mod beside;
 mod cursors;
 mod inbox;
 mod people;
@@ -16,6 +17,7 @@ pub async fn suite(store: &Store) {
     inbox::suite(store).await;
     people::suite(store).await;
     cursors::suite(store).await;
+    beside::suite(store).await;
 }
 
 pub fn instance(number: u128) -> InstanceId {
