@@ -114,7 +114,7 @@ describe("leave", () => {
     // Until its first day it may be called off.
     await agent.getByRole("button", { name: "撤销", exact: true }).click();
     await agent.getByRole("dialog").getByRole("button", { name: "撤销", exact: true }).click();
-    await agent.getByText("已结束").first().waitFor();
+    await agent.getByText("流程结束").first().waitFor();
     for (const page of [agent, leader]) await page.context().close();
   });
 
@@ -239,8 +239,8 @@ describe("a purchase", () => {
     await openTask(it, number, "IT 负责人确认");
     await write(it, "核实意见", "型号合适，库存不足");
     await decide(it, "确认");
-    await does("finance", number, "确认", (page) => decide(page, "同意"));
-    await does("gm", number, "确认", async (page) => {
+    await does("finance", number, "财务复核", (page) => decide(page, "同意"));
+    await does("gm", number, "分公司总经理确认", async (page) => {
       await page.getByText("24,000").or(page.getByText("24000")).first().waitFor();
       await decide(page, "同意");
     });
