@@ -202,12 +202,13 @@ impl Office {
             return Err(bad_input("people", "somebody is unknown or has left"));
         }
         let named: BTreeSet<PersonId> = new.people.iter().copied().collect();
+        let machines = self.machines();
         let mut readers = directory.everybody();
         readers.retain(|person| {
             let is_meant = named.contains(&person.id)
                 || person.roles.iter().any(|role| new.roles.contains(role))
                 || person.team.as_ref().is_some_and(|team| new.teams.contains(team));
-            person.is_active && is_meant && person.id != caller.person.id
+            person.is_active && is_meant && person.id != caller.person.id && !machines.contains(&person.id)
         });
         match readers.len() {
             0 => Err(bad_input("people", "nobody is named")),
@@ -216,6 +217,13 @@ impl Office {
             }
             _ => Ok(readers),
         }
+    }
+
+    /// Machine agents read nothing.
+    pub(super) fn machines(&self) -> BTreeSet<PersonId> {
+        let directory = self.directory();
+        let machines = self.rulebook.people.iter().filter(|seed| seed.is_always_ready);
+        machines.filter_map(|seed| Some(directory.by_username(&seed.username)?.id)).collect()
     }
 
     /// Unread, and to be acknowledged.

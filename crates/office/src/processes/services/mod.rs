@@ -7,8 +7,6 @@ mod count;
 mod keep;
 mod notify;
 mod people;
-#[cfg(test)]
-mod tests;
 
 use crate::Office;
 use model::process::Fields;

@@ -15,7 +15,10 @@ const HOW: [&str; 3] = ["title", "text", "must_acknowledge"];
 
 pub(super) fn send(office: &Office, call: &ServiceCall) -> Result<ServiceOutcome, String> {
     let directory = office.directory();
-    let is_there = |person: &&model::PersonId| directory.person(**person).is_some_and(|person| person.is_active);
+    let machines = office.machines();
+    let is_there = |person: &&model::PersonId| {
+        directory.person(**person).is_some_and(|person| person.is_active) && !machines.contains(*person)
+    };
     let to: Vec<_> = call.to.iter().filter(is_there).copied().collect::<BTreeSet<_>>().into_iter().collect();
     if to.is_empty() {
         return Err("通知没有收件人 / the notice has nobody to go to".into());
