@@ -66,36 +66,38 @@ impl Env for Outcome<'_> {
 
 /// An outcome or an end in words.
 pub(super) fn outcome_name(library: &Library, outcome: &str) -> Keyed {
-    let outputs = library.tables.get(LABELS).map(|table| table.decide(&Outcome(outcome)).outputs);
+    let named = match (label_of(library, outcome), outcome) {
+        (Some(named), _) => named,
+        (None, WITHDRAWN) => NameView::new("已撤销", "Withdrawn"),
+        (None, OVERDUE) => NameView::new("已超时", "Overdue"),
+        (None, RECEIVED) => NameView::new("已收到", "Received"),
+        (None, "retry") => NameView::new("重试", "Try again"),
+        (None, "skip") => NameView::new("跳过", "Skip"),
+        (None, "skipped") => NameView::new("已跳过", "Skipped"),
+        (None, "disagree") => NameView::new("不同意", "Disagree"),
+        (None, _) => NameView::new(outcome, outcome),
+    };
+    Keyed { key: outcome.to_owned(), name: named }
+}
+
+/// What the rulebook's table calls an outcome, or a result that stands in no form.
+fn label_of(library: &Library, key: &str) -> Option<NameView> {
+    let outputs = library.tables.get(LABELS)?.decide(&Outcome(key)).outputs;
     let text = |language: &str| {
-        outputs.iter().flatten().find_map(|(field, value)| match value {
+        outputs.iter().find_map(|(field, value)| match value {
             Value::Text(text) if field == language => Some(text.clone()),
             _ => None,
         })
     };
-    let named = match (text("zh"), text("en"), outcome) {
-        (Some(zh), Some(en), _) => NameView { zh, en },
-        (_, _, WITHDRAWN) => NameView::new("已撤销", "Withdrawn"),
-        (_, _, OVERDUE) => NameView::new("已超时", "Overdue"),
-        (_, _, RECEIVED) => NameView::new("已收到", "Received"),
-        (_, _, "retry") => NameView::new("重试", "Try again"),
-        (_, _, "skip") => NameView::new("跳过", "Skip"),
-        (_, _, "skipped") => NameView::new("已跳过", "Skipped"),
-        (_, _, "disagree") => NameView::new("不同意", "Disagree"),
-        _ => NameView::new(outcome, outcome),
-    };
-    Keyed { key: outcome.to_owned(), name: named }
+    Some(NameView { zh: text("zh")?, en: text("en")? })
 }
 
 /// Somebody by id. Who is not in the directory any more keeps the id.
 pub(super) fn person(directory: &Directory, id: PersonId) -> PersonView {
     match directory.person(id) {
-        Some(person) => PersonView {
-            id,
-            name: person.name.0.clone(),
-            roles: person.roles.clone(),
-            team: person.team.clone(),
-        },
+        Some(person) => {
+            PersonView { id, name: person.name.0.clone(), roles: person.roles.clone(), team: person.team.clone() }
+        }
         None => PersonView { id, name: id.to_string(), roles: Vec::new(), team: None },
     }
 }
@@ -161,7 +163,8 @@ pub(super) enum Sight {
 }
 
 impl Office {
-    /// Fields in words, in the order of the flow's forms; what no form has comes last.
+    /// Fields in words, in the order of the flow's forms; then what services counted. What has no words is not for
+    /// people: a table's finding that leads on, a key in another room.
     pub(super) fn fields(&self, definition: &Definition, data: &Fields, sight: Sight) -> Vec<FieldView> {
         let library = &self.rulebook.processes;
         let mut order: Vec<&String> = Vec::new();
@@ -176,7 +179,9 @@ impl Office {
                 keys.push(key);
             }
         }
-        let shown = keys.into_iter().filter(|key| !data[*key].is_null());
+        let has_words =
+            |key: &&&String| property(library, definition, key).is_some() || label_of(library, key).is_some();
+        let shown = keys.into_iter().filter(|key| !data[*key].is_null()).filter(has_words);
         shown.map(|key| self.field(definition, key, &data[key], sight)).collect()
     }
 
@@ -184,7 +189,7 @@ impl Office {
         let schema = property(&self.rulebook.processes, definition, key);
         let label = match schema {
             Some(schema) => title(Some(schema), key),
-            None => NameView::new(key, key),
+            None => label_of(&self.rulebook.processes, key).unwrap_or_else(|| NameView::new(key, key)),
         };
         if sight == Sight::Masked && is_personal(schema) {
             let shown = NameView::new(MASKED, MASKED);
@@ -227,7 +232,10 @@ impl Office {
                     .map(|(key, value)| {
                         let schema = properties.and_then(|properties| properties.get(key));
                         let (label, shown) = (title(schema, key), self.shown(schema, value));
-                        NameView { zh: format!("{}：{}", label.zh, shown.zh), en: format!("{}: {}", label.en, shown.en) }
+                        NameView {
+                            zh: format!("{}：{}", label.zh, shown.zh),
+                            en: format!("{}: {}", label.en, shown.en),
+                        }
                     })
                     .collect();
                 joined(&items)
