@@ -160,7 +160,7 @@ async fn tasks_are_handed_on_and_opinions_asked_for() {
 async fn steps_are_taken_back_until_somebody_has_begun_the_next() {
     let house = House::new().await;
     let id = asked(&house, 1).await;
-    house.does("leader1", id, "return", json!({})).await.expect("sends back");
+    house.does("leader1", id, "return", json!({ "opinion": "须补充说明" })).await.expect("sends back");
     let view = house.does("agent1", id, "again", slip(1)).await.expect("asks again");
     assert_eq!(view.take_back.iter().map(|step| step.key.as_str()).collect::<Vec<_>>(), ["revise"]);
     let agent = house.caller("agent1");

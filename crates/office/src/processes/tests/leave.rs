@@ -80,7 +80,7 @@ async fn flow_01_three_days_go_up_to_manager_and_hr() {
 async fn flow_01_a_refusal_ends_it_and_the_applicant_is_told() {
     let house = House::new().await;
     let id = asked(&house, 1).await;
-    let view = house.does("leader1", id, "refuse", json!({})).await.expect("refuses");
+    let view = house.does("leader1", id, "refuse", json!({ "opinion": "须补充说明" })).await.expect("refuses");
     assert_eq!(view.row.end.expect("ended").key, "refused");
     let story = house.story(id).await;
     let agent = house.id("agent1");
@@ -96,7 +96,7 @@ async fn flow_01_a_refusal_ends_it_and_the_applicant_is_told() {
 async fn flow_01_sent_back_and_changed() {
     let house = House::new().await;
     let id = asked(&house, 3).await;
-    let view = house.does("leader1", id, "return", json!({})).await.expect("sends back");
+    let view = house.does("leader1", id, "return", json!({ "opinion": "须补充说明" })).await.expect("sends back");
     assert_eq!(open_steps(&view), [("revise", Some("王芳"))]);
     let task = house.office.task(&house.caller("agent1"), id, view.row.open[0].task).await.expect("a task");
     assert_eq!(task.prefilled.get("days"), Some(&json!(3)), "what was said before stands in the form");
