@@ -47,7 +47,7 @@ const askForLeave = (agent: Page, reason: string, ahead: number) =>
 const focused = (page: Page) => page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset.row ?? "");
 
 describe("the inbox", () => {
-  it("SYS-14: shows a new task by itself, with its clock; the keyboard alone does it and comes back", async () => {
+  it("shows a new task by itself, with its clock; the keyboard alone does it and comes back", async () => {
     const leader = await as("leader1");
     const agent = await as("agent1");
     await leader.goto("/tasks?flow=leave");

@@ -1,7 +1,9 @@
 // Our types against those made from the server's document: a field that changed its name or type is a compile error
 // here. Where the document only says `Object` (facts, floor, config), crates/model is the contract.
 
+import type * as Flows from "./flows";
 import type { components } from "./generated/schema";
+import type { FieldProblem } from "./problem";
 import type { Allowed, CallDetail, CallRow, FactsPage, Me, Page, Peaks, PersonRow, QueueReport } from "./types";
 
 type Sent = components["schemas"];
@@ -27,3 +29,49 @@ export const AGREED: [
   Row["wait_ms"] extends CallRow["wait_ms"] ? true : never,
   Sent["Peaks"] extends Peaks ? true : never,
 ] = [true, true, true, true, true, true, true, true, true, true, true, true, true];
+
+/** An element that is not `true` is a compile error that names the field. */
+type AllTrue<T extends true[]> = T;
+
+/** The same for flows, tasks, instances and notices. */
+export type FlowsAgreed = AllTrue<
+  [
+    Reads<Flows.NameView, Sent["NameView"]>,
+    Reads<Flows.PersonView, Sent["PersonView"]>,
+    Reads<Flows.Keyed, Sent["Keyed"]>,
+    Reads<Flows.FieldView, Sent["FieldView"]>,
+    Reads<Flows.FormView, Sent["FormView"]>,
+    Reads<Flows.FlowRow, Sent["FlowRow"]>,
+    Reads<Flows.FlowView, Sent["FlowView"]>,
+    Reads<Flows.StartForm, Sent["StartForm"]>,
+    Reads<Flows.ParameterView, Sent["ParameterView"]>,
+    Reads<Flows.Diagram, Sent["Diagram"]>,
+    Reads<Flows.DiagramNode, Sent["DiagramNode"]>,
+    Reads<Flows.DiagramEdge, Sent["DiagramEdge"]>,
+    Reads<Flows.TaskRow, Sent["TaskRow"]>,
+    Reads<Flows.TaskView, Sent["TaskView"]>,
+    Reads<Flows.TaskAllowed, Sent["TaskAllowed"]>,
+    Reads<Flows.TaskCounts, Sent["TaskCounts"]>,
+    Reads<Flows.BatchResult, Sent["BatchResult"]>,
+    Reads<Flows.DraftView, Sent["DraftView"]>,
+    Reads<Flows.OpenStep, Sent["OpenStep"]>,
+    Reads<Flows.InstanceRow, Sent["InstanceRow"]>,
+    Reads<Flows.InstanceView, Sent["InstanceView"]>,
+    Reads<Flows.MessageView, Sent["MessageView"]>,
+    Reads<Flows.StepView, Sent["StepView"]>,
+    Reads<Flows.StoryEntry, Sent["StoryEntry"]>,
+    Reads<Flows.RecordView, Sent["RecordView"]>,
+    Reads<Flows.DelegationView, Sent["DelegationView"]>,
+    Reads<Flows.NoticeView, Sent["NoticeView"]>,
+    Reads<Flows.NoticeReader, Sent["NoticeReader"]>,
+    Reads<Flows.NoticeReaders, Sent["NoticeReaders"]>,
+    Reads<Flows.AttachmentView, Sent["AttachmentView"]>,
+    Reads<Flows.LookupItem, Sent["LookupItem"]>,
+    Reads<Flows.FlowNumbers, Sent["FlowNumbers"]>,
+    Reads<Flows.StepNumbers, Sent["StepNumbers"]>,
+    Reads<Flows.MigrationView, Sent["MigrationView"]>,
+    Reads<FieldProblem, Sent["FieldProblem"]>,
+    Sent["WhyMe"]["because"] extends Flows.WhyMe["because"] ? true : never,
+    Flows.WhyMe["because"] extends Sent["WhyMe"]["because"] ? true : never,
+  ]
+>;
