@@ -14,6 +14,7 @@ need cmake cmake
 if [ "${1:-demo}" = test ]; then
   need sipp sip-tester
   need chromium chromium
+  python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
   need aiosmtpd python3-aiosmtpd
   [ -n "$(ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null)" ] || missing+=(postgresql)
   [ -n "$(find /usr/share/fonts -iname '*noto*cjk*' 2>/dev/null | head -n 1)" ] || missing+=(fonts-noto-cjk)

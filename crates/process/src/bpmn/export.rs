@@ -3,14 +3,16 @@
 use super::NAMESPACE;
 use super::xml::Element;
 use crate::definition::write::{self, attributes};
-use crate::definition::{Branch, Definition, Jump, Leads, OverdueAction, StartKind, Step, StepKind, WaitFor, Work};
-use crate::diagram::{else_of, end_of, goes_on, join, led, message_id};
+use crate::definition::{
+    Branch, Definition, Jump, Leads, Members, OverdueAction, StartKind, Step, StepKind, WaitFor, Work,
+};
+use crate::diagram::{else_of, end_of, goes_on, join, led, meeting, message_id, met};
 use crate::yaml::{self, Kind, Y};
 use std::collections::BTreeMap;
 
 /// The whole flow as a BPMN document.
 pub fn export(definition: &Definition) -> String {
-    let mut out = Out::default();
+    let mut out = Out { met: met(definition), ..Out::default() };
     let process = process(definition, &mut out);
     let root = Element::new("definitions")
         .with("xmlns", "http://www.omg.org/spec/BPMN/20100524/MODEL")
@@ -35,6 +37,8 @@ pub fn export(definition: &Definition) -> String {
 
 #[derive(Default)]
 struct Out {
+    /// Steps before which a gateway gathers what leads to them.
+    met: std::collections::BTreeSet<String>,
     messages: std::collections::BTreeSet<String>,
     flows: usize,
 }
@@ -161,7 +165,9 @@ impl Out {
     fn flow(&mut self, from: &str, to: &str) -> Element {
         self.flows += 1;
         let id = format!("flow_{}", self.flows);
-        Element::new("sequenceFlow").with("id", &id).with("sourceRef", from).with("targetRef", to)
+        let is_met = self.met.contains(to) && from != meeting(to);
+        let to = if is_met { meeting(to) } else { to.to_owned() };
+        Element::new("sequenceFlow").with("id", &id).with("sourceRef", from).with("targetRef", &to)
     }
 
     fn message(&mut self, name: &str) -> Element {
@@ -304,6 +310,12 @@ impl Out {
 
     fn together(&mut self, node: Element, id: &str, branches: &[Vec<Step>], region: &mut Region) -> Element {
         let join = join(id);
+        if self.met.contains(id) {
+            let node = Element::new("exclusiveGateway").with("id", &meeting(id)).with("qiao:derived", "true");
+            region.nodes.push(node.with("gatewayDirection", "Converging"));
+            let flow = self.flow(&meeting(id), id);
+            region.flows.push(flow);
+        }
         for branch in branches {
             if let Some(last) = self.list(branch, id, region) {
                 let flow = self.flow(&last, &join);
@@ -339,8 +351,17 @@ impl Out {
             Element::new("multiInstanceLoopCharacteristics")
                 .with("isSequential", if each.is_one_by_one { "true" } else { "false" }),
         );
-        if let (Some(until), Some(last)) = (&each.until, node.children.last_mut()) {
-            last.children.push(Element::new("completionCondition").text(&until.text));
+        if let Some(last) = node.children.last_mut() {
+            if let Members::In(list) = &each.from {
+                last.children.push(Element::new("loopDataInputRef").text(&list.text));
+            }
+            // In the order of BPMN's schema. What a member leaves is a record of the list of results.
+            last.children.push(Element::new("loopDataOutputRef").text(&each.gather));
+            for item in ["inputDataItem", "outputDataItem"] {
+                last.children.push(Element::new(item).with("id", &each.member).with("name", &each.member));
+            }
+            let until = each.until.as_ref().map(|until| Element::new("completionCondition").text(&until.text));
+            last.children.extend(until);
         }
         inner.nodes.push(Element::new("startEvent").with("id", &start));
         if let Some(last) = self.list(&each.steps, &start, &mut inner) {

@@ -195,6 +195,11 @@ impl<'a> Graph<'a> {
         let mut at = first.to_owned();
         loop {
             let node = self.node(&at)?;
+            if is_meeting(node) {
+                self.walked.insert(at.clone());
+                at = self.out(node.id()).first().map_or("", |flow| Self::target(flow)).to_owned();
+                continue;
+            }
             if self.is_join(node) {
                 return Ok((steps, Some(at)));
             }
@@ -400,6 +405,11 @@ impl<'a> Graph<'a> {
             ("end", Y::text("closed")),
         ]))
     }
+}
+
+/// The gateway that was written before a `together`.
+fn is_meeting(node: &Element) -> bool {
+    node.get("gatewayDirection") == Some("Converging") && node.get("qiao:derived").is_some()
 }
 
 fn has(y: &Y, key: &str) -> bool {

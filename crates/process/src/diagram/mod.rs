@@ -5,12 +5,14 @@
 //! Start reading at [`diagram`].
 
 mod route;
+mod size;
 #[cfg(test)]
 mod tests;
 
 use crate::definition::{Definition, Leads, Name, StartKind, Step, StepKind};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use size::{Met, branches, count, extent, extent_of, on_grid, slot};
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Diagram {
@@ -78,6 +80,29 @@ pub(crate) fn join(step: &str) -> String {
     format!("{step}_join")
 }
 
+/// The gateway at which the ways to a `together` meet: a parallel gateway itself would wait for all of them.
+pub(crate) fn meeting(step: &str) -> String {
+    format!("{step}_in")
+}
+
+/// The `together`s to which more than one way leads.
+pub(crate) fn met(flow: &Definition) -> BTreeSet<String> {
+    let mut targets: Vec<&String> = Vec::new();
+    for step in flow.all_steps() {
+        targets.extend(match &step.kind {
+            StepKind::Goto(jump) => Some(&jump.step),
+            _ => None,
+        });
+        targets.extend(step.kind.leads().iter().filter_map(|(_, leads)| match leads {
+            Leads::Goto(jump) => Some(&jump.step),
+            Leads::End(_) => None,
+        }));
+    }
+    let first = flow.steps.first().filter(|_| flow.starts.len() > 1).map(|step| &step.id);
+    let is_together = |id: &&String| flow.step(id).is_some_and(|step| matches!(step.kind, StepKind::Together(_)));
+    targets.into_iter().chain(first).filter(is_together).cloned().collect()
+}
+
 pub(crate) fn message_id(message: &str) -> String {
     format!("on_{}", message.replace('-', "_"))
 }
@@ -130,95 +155,6 @@ fn ends_beside(step: &Step) -> Vec<(String, String, String)> {
     found
 }
 
-/// How far a list or step reaches from its middle line, and down.
-#[derive(Clone, Copy)]
-struct Extent {
-    left: i32,
-    right: i32,
-    height: i32,
-}
-
-impl Extent {
-    fn width(self) -> i32 {
-        self.left + self.right
-    }
-}
-
-fn extent(steps: &[Step]) -> Extent {
-    let mut whole = Extent { left: GAP, right: GAP, height: 0 };
-    for (index, step) in steps.iter().enumerate() {
-        let one = extent_of(step);
-        whole.left = whole.left.max(one.left);
-        whole.right = whole.right.max(one.right);
-        whole.height += one.height + if index == 0 { 0 } else { GAP };
-    }
-    whole
-}
-
-/// Task boxes stand in slots that are a little higher, so that their middles are on the grid.
-fn slot(step: &Step) -> i32 {
-    match step.kind {
-        StepKind::Do(_) | StepKind::Approve(_) | StepKind::Run(_) | StepKind::Call(_) | StepKind::Decide { .. } => {
-            TASK.1 + GRID
-        }
-        _ => SMALL.1,
-    }
-}
-
-/// Lists of a gateway; of a `choose` without `else` also the way past all of them.
-fn branches(step: &Step) -> Vec<&[Step]> {
-    let mut blocks = step.kind.blocks();
-    if let StepKind::Choose(branches) = &step.kind
-        && branches.last().is_none_or(|branch| branch.when.is_some())
-    {
-        blocks.push(&[]);
-    }
-    blocks
-}
-
-fn extent_of(step: &Step) -> Extent {
-    match &step.kind {
-        StepKind::Choose(_) | StepKind::Together(_) => {
-            let inner: Vec<Extent> = branches(step).into_iter().map(extent).collect();
-            let width: i32 = inner.iter().map(|one| one.width()).sum::<i32>() + GAP * (count(inner.len()) - 1);
-            let height = inner.iter().map(|one| one.height).max().unwrap_or(0);
-            let left = on_grid(width / 2).max(NAME);
-            Extent { left, right: (width - left).max(NAME), height: height + 2 * SMALL.1 + 2 * GAP }
-        }
-        StepKind::Each(each) => {
-            let inner = extent(&each.steps);
-            let height = inner.height + TITLE + 2 * SMALL.1 + 2 * GAP + 2 * GRID;
-            // Two lanes for the jumps in it.
-            let beside = PAD + 2 * GRID;
-            Extent { left: inner.left + beside, right: inner.right + beside, height }
-        }
-        _ => {
-            let half = TASK.0 / 2;
-            let mut one = Extent { left: half, right: half, height: slot(step) };
-            if slot(step) == SMALL.1 {
-                one.right = NAME;
-            }
-            let ends = count(ends_beside(step).len());
-            if !step.kind.leads().is_empty() {
-                one.height += GAP + SMALL.1;
-            }
-            if ends > 0 {
-                one.right = BESIDE + NAME;
-                one.height += (ends - 1) * (SMALL.1 + GRID);
-            }
-            one
-        }
-    }
-}
-
-fn count(items: usize) -> i32 {
-    i32::try_from(items).unwrap_or(i32::MAX / 1_000)
-}
-
-fn on_grid(pixels: i32) -> i32 {
-    pixels / GRID * GRID
-}
-
 /// How a line runs.
 enum Way {
     /// Down; or sideways to this column, down, and sideways again.
@@ -237,6 +173,7 @@ struct Line {
 
 #[derive(Default)]
 struct Sheet {
+    met: Met,
     nodes: Vec<DiagramNode>,
     lines: Vec<Line>,
 }
@@ -249,8 +186,8 @@ struct Open {
 
 /// Draws a flow.
 pub fn diagram(flow: &Definition) -> Diagram {
-    let mut sheet = Sheet::default();
-    let whole = extent(&flow.steps);
+    let mut sheet = Sheet { met: met(flow), ..Sheet::default() };
+    let whole = extent(&flow.steps, &sheet.met);
     let middle = 0;
     let mut y = 0;
     for (number, start) in (0..).zip(&flow.starts) {
@@ -291,7 +228,9 @@ impl Sheet {
     }
 
     fn line(&mut self, from: String, to: &str, label: Option<String>, way: Way) {
-        self.lines.push(Line { from, to: to.to_owned(), label, way });
+        let is_met = self.met.contains(to) && from != meeting(to);
+        let to = if is_met { meeting(to) } else { to.to_owned() };
+        self.lines.push(Line { from, to, label, way });
     }
 
     fn list(&mut self, steps: &[Step], mut open: Option<Open>, x: i32, mut y: i32) -> Option<Open> {
@@ -301,7 +240,7 @@ impl Sheet {
                 self.line(before.from, &step.id, before.label.or(guard), Way::Column(Some(x)));
             }
             open = self.step(step, x, y);
-            y += extent_of(step).height + GAP;
+            y += extent_of(step, &self.met).height + GAP;
         }
         open
     }
@@ -360,15 +299,22 @@ impl Sheet {
 
     fn gateway(&mut self, step: &Step, x: i32, y: i32) {
         let kind = if matches!(step.kind, StepKind::Choose(_)) { "exclusive" } else { "parallel" };
-        let (whole, join) = (extent_of(step), join(&step.id));
+        let (whole, join) = (extent_of(step, &self.met), join(&step.id));
+        let bottom = y + whole.height;
+        let mut y = y;
+        if self.met.contains(&step.id) {
+            self.put(&meeting(&step.id), "exclusive", Name::default(), x, y, SMALL);
+            self.line(meeting(&step.id), &step.id, None, Way::Column(None));
+            y += SMALL.1 + GAP;
+        }
         self.put(&step.id, kind, step.name.clone().unwrap_or_default(), x, y, SMALL);
-        self.put(&join, kind, Name::default(), x, y + whole.height - SMALL.1, SMALL);
+        self.put(&join, kind, Name::default(), x, bottom - SMALL.1, SMALL);
         let blocks = branches(step);
         let width: i32 =
-            blocks.iter().map(|block| extent(block).width()).sum::<i32>() + GAP * (count(blocks.len()) - 1);
+            blocks.iter().map(|block| extent(block, &self.met).width()).sum::<i32>() + GAP * (count(blocks.len()) - 1);
         let mut left = x - on_grid(width / 2);
         for (index, block) in blocks.into_iter().enumerate() {
-            let one = extent(block);
+            let one = extent(block, &self.met);
             let column = left + one.left;
             left += one.width() + GAP;
             let label = match &step.kind {
@@ -386,7 +332,7 @@ impl Sheet {
     }
 
     fn each(&mut self, step: &Step, each: &crate::definition::Each, name: Name, x: i32, y: i32) {
-        let whole = extent_of(step);
+        let whole = extent_of(step, &self.met);
         self.nodes.push(DiagramNode {
             id: step.id.clone(),
             kind: "each",
