@@ -12,15 +12,17 @@ import {
 } from "../api/flows";
 import { may, useMe } from "../app/session";
 import { Button, classes, Empty, Failure, Segmented, Skeleton, Tag } from "../parts/basics";
+import { summaryOf } from "../parts/fieldWords";
 import { dayWords, lasting } from "../parts/lasting";
 import { useSlowNow } from "../parts/time";
 import { useLocale, useText } from "../text";
 import css from "./Flows.module.css";
 import { FlowsRoom, walkRows } from "./Room";
-import { names, shownOf } from "./storyWords";
+import { names } from "./storyWords";
 
-const OWN: InstanceBox[] = ["mine", "took"];
-const OTHERS: InstanceBox[] = ["team", "overdue", "all"];
+/** Of overdue ones everybody sees at least the own. */
+const OWN: InstanceBox[] = ["mine", "took", "overdue"];
+const OTHERS: InstanceBox[] = ["team", "all"];
 
 export default function Boxes() {
   const t = useText();
@@ -29,7 +31,8 @@ export default function Boxes() {
   const search = useSearch({ from: "/inside/shell/flows/instances" });
   const navigate = useNavigate();
   const flows = useFlows();
-  const boxes = may(me, "instance:view") ? [...OWN, ...OTHERS] : OWN;
+  // Who reads reports follows the cases of others too; how far, the server says.
+  const boxes = may(me, "report:view") ? [...OWN, ...OTHERS] : OWN;
   const box = boxes.find((one) => one === search.box) ?? "mine";
   const list = useInstances({ box, flow: search.flow, state: search.state });
   const rows = rowsOf(list.data);
@@ -117,7 +120,7 @@ function Row({ row }: { row: InstanceRow }) {
         <span>
           <strong>{nameOf(row.flow.name, locale)}</strong> <small>{words.number(row.number)}</small>
           <br />
-          <span className={css.summary}>{row.summary.map((field) => shownOf(field, t, locale)).join(" · ")}</span>
+          <span className={css.summary}>{summaryOf(row.summary, locale)}</span>
           {row.summary.length > 0 && <br />}
           <small>{row.applicant ? words.by(row.applicant.name, started) : words.bySystem(started)}</small>
         </span>

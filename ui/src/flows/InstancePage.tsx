@@ -3,11 +3,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
-import { type InstanceView, nameOf, type OpenStep, type StepView, useInstance } from "../api/flows";
+import { type InstanceView, nameOf, type OpenStep, useInstance } from "../api/flows";
 import { useMe } from "../app/session";
 import { classes, Failure, Skeleton } from "../parts/basics";
 import { Diagram, type NodeInfo } from "../parts/Diagram";
 import { DueClock } from "../parts/DueClock";
+import { isNamed, summaryOf } from "../parts/fieldWords";
 import { fullTime } from "../parts/format";
 import { dayWords, lasting } from "../parts/lasting";
 import { PlainPage } from "../parts/PlainPage";
@@ -18,7 +19,7 @@ import { StateTag } from "./Boxes";
 import css from "./Instance.module.css";
 import { Records } from "./Records";
 import { Story } from "./Story";
-import { stepInfo } from "./stepInfo";
+import { aroundOf, stepInfo } from "./stepInfo";
 import { names, shownOf } from "./storyWords";
 
 export default function InstancePage() {
@@ -48,7 +49,7 @@ function Loaded({ instance }: { instance: InstanceView }) {
           {words.title({ flow, number: instance.number })} <StateTag row={instance} />
         </>
       }
-      note={instance.summary.map((field) => shownOf(field, t, locale)).join(" · ")}
+      note={summaryOf(instance.summary, locale)}
       tools={<Acts instance={instance} changed={changed} />}
     >
       <dl className={css.head}>
@@ -85,7 +86,7 @@ function Loaded({ instance }: { instance: InstanceView }) {
           <h2>{words.fields}</h2>
           <Content instance={instance} />
           <h2>{words.steps}</h2>
-          <Steps steps={instance.steps} staged={stagedOf(instance)} />
+          <Steps instance={instance} />
           {instance.records.length > 0 && (
             <>
               <h2>{words.records}</h2>
@@ -152,18 +153,14 @@ function Open({ instance, step }: { instance: string; step: OpenStep }) {
   );
 }
 
-const stagedOf = (instance: InstanceView) =>
-  new Set(instance.diagram.nodes.filter((node) => node.kind === "approve").map((node) => node.id));
-
 function Picture({ instance, title }: { instance: InstanceView; title: string }) {
   const t = useText();
   const locale = useLocale();
   const now = useSlowNow();
   const states = useMemo(() => {
-    const staged = stagedOf(instance);
     const infos = new Map<string, NodeInfo>();
     for (const view of instance.steps) {
-      const info = stepInfo(view, now, t, locale, staged.has(view.step.key));
+      const info = stepInfo(view, now, t, locale, aroundOf(view, instance));
       const card = (
         <>
           <strong>{info.name}</strong>
@@ -186,14 +183,14 @@ function Picture({ instance, title }: { instance: InstanceView; title: string })
 }
 
 /** The same as the picture, as a list. */
-function Steps({ steps, staged }: { steps: StepView[]; staged: Set<string> }) {
+function Steps({ instance }: { instance: InstanceView }) {
   const t = useText();
   const locale = useLocale();
   const now = useSlowNow();
   return (
     <ol className={css.steps}>
-      {steps.map((view) => {
-        const info = stepInfo(view, now, t, locale, staged.has(view.step.key));
+      {instance.steps.map((view) => {
+        const info = stepInfo(view, now, t, locale, aroundOf(view, instance));
         return (
           <li key={view.step.key} className={classes(css[info.state])}>
             <span>{info.name}</span>
@@ -208,10 +205,11 @@ function Steps({ steps, staged }: { steps: StepView[]; staged: Set<string> }) {
 function Content({ instance }: { instance: InstanceView }) {
   const t = useText();
   const locale = useLocale();
-  if (instance.fields.length === 0) return <p className={css.none}>{t.flows.instance.noFields}</p>;
+  const fields = instance.fields.filter(isNamed);
+  if (fields.length === 0) return <p className={css.none}>{t.flows.instance.noFields}</p>;
   return (
     <dl className={css.fields}>
-      {instance.fields.map((field) => (
+      {fields.map((field) => (
         <div key={field.key}>
           <dt>{nameOf(field.label, locale)}</dt>
           <dd title={field.is_masked ? t.flows.instance.maskedHint : undefined}>{shownOf(field, t, locale)}</dd>

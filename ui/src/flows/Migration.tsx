@@ -7,9 +7,9 @@ import { flowsApi, type InstanceRow, nameOf } from "../api/flows";
 import { toast } from "../app/toast";
 import { Button, Empty, Failure, Skeleton, Tag } from "../parts/basics";
 import { Dialog, DialogActions } from "../parts/Dialog";
+import { summaryOf } from "../parts/fieldWords";
 import { useLocale, useText } from "../text";
 import css from "./Flow.module.css";
-import { shownOf } from "./storyWords";
 
 export function Migration({ flow }: { flow: string }) {
   const t = useText();
@@ -98,7 +98,7 @@ export function Migration({ flow }: { flow: string }) {
 function Instance({ row }: { row: InstanceRow }) {
   const t = useText();
   const locale = useLocale();
-  const about = [row.applicant?.name, ...row.summary.map((field) => shownOf(field, t, locale))].filter(Boolean);
+  const about = [row.applicant?.name, summaryOf(row.summary, locale)].filter(Boolean);
   return (
     <p>
       <Link to="/flows/instances/$id" params={{ id: row.id }}>

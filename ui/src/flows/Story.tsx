@@ -6,11 +6,12 @@ import { useMemo, useState } from "react";
 import { type InstanceView, nameOf, type StoryEntry } from "../api/flows";
 import { may, useMe } from "../app/session";
 import { classes, Empty, Tag } from "../parts/basics";
+import { isNamed } from "../parts/fieldWords";
 import { clock } from "../parts/format";
 import { useSlowNow } from "../parts/time";
 import { useLocale, useText } from "../text";
 import css from "./Instance.module.css";
-import { isDetail, shownOf, storyTone, storyWords, withSteps } from "./storyWords";
+import { isDetail, policiesOf, shownOf, storyTone, storyWords, withSteps } from "./storyWords";
 
 export function Story({ instance }: { instance: InstanceView }) {
   const t = useText();
@@ -54,6 +55,8 @@ function Entry({ entry }: { entry: StoryEntry }) {
   const me = useMe();
   const now = useSlowNow();
   const words = t.flows.instance;
+  const fields = entry.fields.filter(isNamed);
+  const policies = policiesOf(entry);
   const child = entry.kind === "flow_called" ? entry.text : null;
   return (
     <li className={classes(css[storyTone(entry)], isDetail(entry) && css.detail)}>
@@ -76,23 +79,23 @@ function Entry({ entry }: { entry: StoryEntry }) {
             </span>
           )}
         </p>
-        {entry.fields.length > 0 && (
+        {fields.length > 0 && (
           <p className={css.values}>
-            {entry.fields.map((field) => (
+            {fields.map((field) => (
               <span key={field.key}>
                 {t.flows.instance.value(nameOf(field.label, locale), shownOf(field, t, locale))}
               </span>
             ))}
           </p>
         )}
-        {entry.reasons.length > 0 && (
+        {policies.length > 0 && (
           <p className={css.policies} title={words.policies}>
             {may(me, "rulebook:view") ? (
               <Link to="/settings" search={{ part: "policies" }}>
-                {entry.reasons.join(" · ")}
+                {policies.join(" · ")}
               </Link>
             ) : (
-              entry.reasons.join(" · ")
+              policies.join(" · ")
             )}
           </p>
         )}

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { StepView } from "../api/flows";
 import { en } from "../text/en";
 import { zh } from "../text/zh-CN";
-import { stepInfo } from "./stepInfo";
+import { aroundOf, stepInfo } from "./stepInfo";
 
 const HOUR = 3_600_000;
 const now = 100 * HOUR;
@@ -46,7 +46,23 @@ describe("a step in words", () => {
       name: "Approval",
       lines: ["Done", "agree", "by 李明", "took 1 h", "done 2 times", "done late"],
     });
-    expect(stepInfo(done, now, en, "en", true).lines).not.toContain("done 2 times");
+    expect(stepInfo(done, now, en, "en", { waitsFor: [], isStaged: true }).lines).not.toContain("done 2 times");
+  });
+
+  it("says whom an open one waits for, not who did an earlier stage", () => {
+    const open = step({ people: [person("李明")], opened_ms: now - HOUR });
+    const instance = {
+      open: [{ task: 2, step: open.step, people: [person("周敏")], opened_ms: now - HOUR, due_ms: null }],
+      diagram: {
+        width: 0,
+        height: 0,
+        edges: [],
+        nodes: [{ id: "review", kind: "approve", name: open.step.name, x: 0, y: 0, width: 0, height: 0 }],
+      },
+    };
+    const around = aroundOf(open, instance);
+    expect(around.isStaged).toBe(true);
+    expect(stepInfo(open, now, zh, "zh-CN", around).lines).toEqual(["正在办", "等 周敏 办理", "已 1 小时"]);
   });
 
   it("says only that it is ahead or was passed over", () => {

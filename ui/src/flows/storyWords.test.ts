@@ -4,7 +4,7 @@ import type { Keyed, PersonView, StoryEntry } from "../api/flows";
 import type { Text } from "../text";
 import { en } from "../text/en";
 import { zh } from "../text/zh-CN";
-import { isDetail, storyTone, storyWords, withSteps } from "./storyWords";
+import { isDetail, policiesOf, storyTone, storyWords, withSteps } from "./storyWords";
 
 const person = (name: string): PersonView => ({ id: name, name, roles: ["agent"], team: "team1" });
 const keyed = (zhName: string, enName: string): Keyed => ({ key: enName, name: { zh: zhName, en: enName } });
@@ -130,6 +130,11 @@ describe("the story of an instance", () => {
   it("says that the clock started it, not the owner", () => {
     expect(storyWords(entry("instance_started"), now, zh, "zh-CN")).toMatch(/^系统自动发起/);
     expect(storyWords(entry("instance_started", { due_ms: null }), now, zh, "zh-CN")).toBe("王芳 发起");
+  });
+
+  it("names the policies of what a person did, not of what followed", () => {
+    expect(policiesOf(entry("task_closed", { reasons: ["AUTH-06.b"] }))).toEqual(["AUTH-06.b"]);
+    expect(policiesOf(entry("task_opened", { reasons: ["AUTH-06.b"] }))).toEqual([]);
   });
 
   it("does not fall silent on a kind of a newer server", () => {

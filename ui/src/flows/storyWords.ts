@@ -2,6 +2,7 @@
 
 import { type FieldView, nameOf, type PersonView, type StoryEntry } from "../api/flows";
 import type { Locale } from "../api/types";
+import { shownOf as plainlyShown } from "../parts/fieldWords";
 import { dayWords } from "../parts/lasting";
 import type { Text } from "../text";
 
@@ -22,6 +23,21 @@ const DETAILS = new Set<string>([
 ]);
 
 export const isDetail = (entry: StoryEntry): boolean => DETAILS.has(entry.kind);
+
+/** What a person decided to do: only that needed leave. What follows from it is written beside it with the same reasons. */
+const ACTS = new Set<string>([
+  "instance_started",
+  "task_claimed",
+  "task_given_back",
+  "task_reassigned",
+  "task_closed",
+  "step_returned",
+  "step_taken_back",
+  "message_taken",
+  "instance_migrated",
+]);
+
+export const policiesOf = (entry: StoryEntry): string[] => (ACTS.has(entry.kind) ? entry.reasons : []);
 
 export function storyTone(entry: StoryEntry): "good" | "bad" | "plain" {
   if (["task_escalated", "service_failed", "exception_noted", "step_returned"].includes(entry.kind)) return "bad";
@@ -97,6 +113,7 @@ export function storyWords(entry: StoryEntry, now: number, t: Text, locale: Loca
   return sentence ? sentence(holes) : other(entry.kind);
 }
 
+/** What a field holds, or that it is not for this reader. */
 export function shownOf(field: FieldView, t: Text, locale: Locale): string {
-  return nameOf(field.shown, locale) || (field.is_masked ? t.flows.instance.masked : t.app.dash);
+  return plainlyShown(field, locale) || (field.is_masked ? t.flows.instance.masked : t.app.dash);
 }

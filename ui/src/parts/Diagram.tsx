@@ -176,11 +176,11 @@ function Node(props: {
   );
   if (!info) return <g className={look}>{drawing}</g>;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a button cannot stand in a drawing
+    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a picture of a step; what it tells is reached by keyboard
     <g
       className={look}
       data-node={node.id}
-      role="button"
+      role="img"
       tabIndex={props.isFirst ? 0 : -1}
       aria-label={info.words}
       onFocus={props.enter}
