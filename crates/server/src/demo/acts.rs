@@ -33,7 +33,14 @@ fn leave(days: &Days) -> Vec<Act> {
         does(days.work_day(3, 11, 10), "leader2", "wedding", "review", "agree", json!({})),
         does(days.work_day(2, 17, 0), "manager", "wedding", "review", "agree", json!({})),
         start(days.work_day(2, 9, 15), "agent1", "unclear", "leave", slip("personal", 5, 2, "私事")),
-        does(days.work_day(1, 10, 30), "leader1", "unclear", "review", "return", json!({ "opinion": "请写明开始日期" })),
+        does(
+            days.work_day(1, 10, 30),
+            "leader1",
+            "unclear",
+            "review",
+            "return",
+            json!({ "opinion": "请写明开始日期" }),
+        ),
         start(
             days.work_day(2, 14, 0),
             "agent12",
