@@ -131,6 +131,8 @@ describe("empty lists", () => {
 /** Each room, with somebody who may see it and what is there when it is complete. */
 const ROOMS = [
   { path: "/desk", username: "agent3", ready: '[data-command="desk.answer"]' },
+  { path: "/tasks", username: "leader1", ready: "a[data-row]" },
+  { path: "/notices", username: "leader1", ready: "h2 button" },
   { path: "/calls", username: "manager", ready: 'tbody tr[tabindex="0"]' },
   { path: "/floor", username: "manager", ready: "article" },
   { path: "/wallboard", username: "manager", ready: "dl" },

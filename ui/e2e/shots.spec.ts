@@ -100,7 +100,7 @@ describe.each(SIZES)("rooms at $width×$height in $locale $appearance", (size) =
     await page.keyboard.press("Enter");
     await page.waitForSelector("canvas");
     await shoot(page, "call");
-    for (const room of ["reports", "people", "journal", "settings"]) {
+    for (const room of ["tasks", "notices", "reports", "people", "journal", "settings"]) {
       await page.goto(`/${room}`);
       await page.waitForTimeout(1_200);
       await shoot(page, room);

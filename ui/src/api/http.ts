@@ -6,6 +6,9 @@ import { ProblemError, readProblem } from "./problem";
 /** Longer than any answer of a healthy server; a list over a slow branch line takes about 2 s. */
 const ANSWER_MS_MAX = 15_000;
 
+/** A browser lets 64 KiB outlive their page; a character takes up to three bytes. Larger ones are tried without. */
+const LAST_CHARS_MAX = 20_000;
+
 type Method = "GET" | "POST" | "PUT" | "DELETE";
 export type Query = Record<string, string | number | undefined | null>;
 
@@ -30,14 +33,15 @@ export async function request<T>(
   const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": currentLocale() };
   if (options.body !== undefined) headers["Content-Type"] = "application/json";
   if (method === "POST") headers["Idempotency-Key"] = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+  const text = options.body === undefined ? undefined : JSON.stringify(options.body);
   let response: Response;
   try {
     response = await fetch(`/api/v1${path}${queryText(options.query)}`, {
       method,
       headers,
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      body: text,
       credentials: "same-origin",
-      keepalive: options.isLast,
+      keepalive: options.isLast && (text?.length ?? 0) < LAST_CHARS_MAX,
       signal: AbortSignal.timeout(ANSWER_MS_MAX),
     });
   } catch (error) {
@@ -45,8 +49,8 @@ export async function request<T>(
     throw new ProblemError({ status: 0, code, title: "", reasons: [] });
   }
   isDemo ||= response.headers.get("x-qiao-demo") === "1";
-  const text = await response.text();
-  const body = text ? parse(text) : undefined;
+  const answer = await response.text();
+  const body = answer ? parse(answer) : undefined;
   if (response.ok) return body as T;
   const problem = readProblem(response.status, body);
   if (response.status === 401 && path !== "/session") for (const listener of lapsed) listener();

@@ -156,7 +156,9 @@ function Notice(props: {
           <span className={css.dot} data-unread={isUnread || undefined}>
             {isUnread && <span className="visually-hidden">{t.notices.unread}</span>}
           </span>
-          <span className={css.subject}>{nameOf(notice.title, locale)}</span>
+          <span className={css.subject} data-literal>
+            {nameOf(notice.title, locale)}
+          </span>
           {waits && <Tag tone="bad">{t.notices.must}</Tag>}
           {box === "sent" && (
             <Tag>
@@ -172,7 +174,9 @@ function Notice(props: {
       </h2>
       {isOpen && (
         <div className={css.body}>
-          <p className={css.text}>{notice.text}</p>
+          <p className={css.text} data-literal>
+            {notice.text}
+          </p>
           {notice.fields.length > 0 && (
             <dl>
               {notice.fields.map((field) => (

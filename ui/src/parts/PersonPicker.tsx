@@ -7,6 +7,7 @@ import { flowsApi, type LookupItem } from "../api/flows";
 import { useConfig } from "../api/queries";
 import { useText } from "../text";
 import { Icon } from "./Icon";
+import { isFoundBy } from "./pinyin";
 import css from "./SchemaForm.module.css";
 
 /** What fits above a phone's keyboard. */
@@ -22,6 +23,19 @@ export function rememberNames(people: { id: string; name: string }[]): void {
 export function usePersonName(): (id: string) => string {
   const config = useConfig().data;
   return (id) => names.get(id) ?? config?.people.find((one) => one.id === id)?.name ?? id.slice(0, 8);
+}
+
+/** The server finds names and user names; who is meant by `wf` is found here, among those whom the page knows. */
+export function withInitials(
+  found: LookupItem[],
+  typed: string,
+  people: { id: string; name: string; username: string }[],
+): LookupItem[] {
+  if (!/^[a-z]+$/i.test(typed.trim())) return found;
+  const more = people
+    .filter((one) => isFoundBy(typed, one.name) && !found.some((other) => other.value === one.id))
+    .map((one) => ({ value: one.id, label: one.name, hint: one.username }));
+  return [...found, ...more];
 }
 
 export function PersonPicker(props: {
@@ -51,7 +65,10 @@ export function PersonPicker(props: {
     staleTime: 60_000,
     placeholderData: (before) => before,
   });
-  const items = (found.data?.items ?? []).filter((one) => !value.includes(one.value)).slice(0, ITEMS_MAX);
+  const config = useConfig().data;
+  const items = withInitials(found.data?.items ?? [], typed, config?.people ?? [])
+    .filter((one) => !value.includes(one.value))
+    .slice(0, ITEMS_MAX);
   const chosen = items[Math.min(at, items.length - 1)];
   const isFull = !props.isMany && value.length > 0;
 

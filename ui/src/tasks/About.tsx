@@ -95,7 +95,7 @@ export function About({ view }: { view: TaskView }) {
           {fields.map((field) => (
             <div key={field.key}>
               <dt>{nameOf(field.label, locale)}</dt>
-              <dd>
+              <dd data-literal>
                 <Value field={field} />
                 {field.is_masked && <Tag>{t.tasks.masked}</Tag>}
               </dd>

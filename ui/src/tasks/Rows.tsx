@@ -18,7 +18,7 @@ export function OpenRow({ row, selection }: { row: TaskRow; selection: Selection
   const locale = useLocale();
   const key = keyOf(row);
   const isTicked = selection.has(key);
-  const what = `${nameOf(row.flow.name, locale)} · ${nameOf(row.step.name, locale)} ${summaryOf(row.summary, locale)}`;
+  const what = `${nameOf(row.flow.name, locale)} · ${nameOf(row.step.name, locale)} ${t.tasks.number(row.number)}`;
   return (
     <li className={classes(css.row, isTicked && css.ticked)}>
       <span className={css.tick}>
@@ -91,7 +91,7 @@ function What({ row }: { row: TaskRow }) {
         <small>{t.tasks.number(row.number)}</small>
       </span>
       <span className={css.who}>{row.applicant?.name ?? t.tasks.noApplicant}</span>
-      <span className={css.summary} title={summary}>
+      <span className={css.summary} data-literal>
         {summary}
       </span>
     </>
