@@ -153,7 +153,7 @@ describe("the way of the eye", () => {
 
   it("sees all of it where it can be read, and never enlarged", () => {
     expect(zoomToFit(1000, 800)).toBe(0.8);
-    expect(zoomToFit(3000, 800)).toBe(0.6);
+    expect(zoomToFit(3000, 800)).toBe(0.75);
     expect(zoomToFit(500, 800)).toBe(1);
   });
 });

@@ -164,7 +164,7 @@ function measure(text: string): number {
 
 /** What fits: at most 1, and not so small that words become unreadable. */
 export function zoomToFit(width: number, room: number): number {
-  return Math.max(0.6, Math.min(1, room / width));
+  return Math.max(0.75, Math.min(1, room / width));
 }
 
 /** In the order of reading: from top to bottom, then from left to right. */

@@ -93,7 +93,7 @@ export const flowsEn: typeof flowsZh = {
     version: (n) => `Version ${n}`,
     open: (n) => (n === 0 ? "none open" : `${n} open`),
     next: (time) => `Starts by itself ${time}`,
-    bySystem: "Started by the system or another flow",
+    bySystem: "Started by others or the system",
     mine: "Only those that I may start",
   },
   start: {

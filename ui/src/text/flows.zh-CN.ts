@@ -100,7 +100,7 @@ export const flowsZh = {
     version: (n: number) => `第 ${n} 版`,
     open: (n: number) => (n === 0 ? "没有在办" : `${n} 件在办`),
     next: (when: string) => `下次自动发起：${when}`,
-    bySystem: "由系统或其他流程发起",
+    bySystem: "由其他岗位或系统发起",
     mine: "只看我能发起的",
   },
   start: {
