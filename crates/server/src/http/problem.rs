@@ -131,7 +131,8 @@ impl Words {
 #[derive(Clone, Debug)]
 pub struct Problem {
     pub code: Code,
-    pub detail: Option<Words>,
+    /// Boxed to keep results small.
+    pub detail: Option<Box<Words>>,
     pub reasons: Vec<Reason>,
     /// What is wrong with which field of a form.
     pub fields: Vec<FieldProblem>,
@@ -171,7 +172,7 @@ impl Problem {
     }
 
     pub fn in_words(code: Code, words: Words) -> Self {
-        Self { detail: Some(words), ..Self::new(code) }
+        Self { detail: Some(Box::new(words)), ..Self::new(code) }
     }
 
     pub fn body(&self, language: Language, request_id: Option<String>) -> ProblemBody {
