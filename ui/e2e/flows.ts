@@ -112,7 +112,10 @@ export async function story(page: Page, id: string): Promise<string> {
   await page.goto(`/flows/instances/${id}`);
   await page.getByRole("heading", { name: "经过" }).waitFor();
   const told = page.getByRole("main");
-  await told.getByText(/发起$|发起（/).first().waitFor();
+  await told
+    .getByText(/发起$|发起（/)
+    .first()
+    .waitFor();
   return (await told.textContent()) ?? "";
 }
 
