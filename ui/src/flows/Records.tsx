@@ -23,7 +23,7 @@ export function Records({ records, fields }: { records: RecordView[]; fields: Fi
           <li key={record.id}>
             <details>
               <summary>
-                <Tag>{t.flows.recordKinds[record.kind] ?? record.kind}</Tag> {dayWords(record.kept_ms, now, t)}
+                <Tag>{t.flows.services[record.kind] ?? record.kind}</Tag> {dayWords(record.kept_ms, now, t)}
                 <small>{words.parties(names(record.parties, locale))}</small>
               </summary>
               <dl className={css.fields}>

@@ -121,6 +121,16 @@ describe("the story of an instance", () => {
     expect(storyWords(entry("record_kept", { text: "archive" }), now, zh, "zh-CN")).not.toContain("archive");
   });
 
+  it("has words for every service of the product, in both languages", () => {
+    const source = readFileSync(new URL("../../../crates/process/src/services.rs", import.meta.url), "utf8");
+    const services = [...source.matchAll(/^ {4}"([\w.]+)",$/gm)].map((found) => found[1] ?? "");
+    expect(services).toContain("roster.mark_absent");
+    for (const text of [zh, en] as Text[])
+      for (const service of services) expect(text.flows.services[service], service).toBeTruthy();
+    const failed = entry("service_failed", { text: "roster.mark_absent：排班已锁定" });
+    expect(storyWords(failed, now, zh, "zh-CN")).toBe("“组长审批”没有成功：写入排班缺勤：排班已锁定");
+  });
+
   it("says what the rules write in both languages in the reader's", () => {
     const noted = entry("exception_noted", { text: "须提前一天 / Ask a day ahead" });
     expect(storyWords(noted, now, zh, "zh-CN")).toBe("不合规定但允许，已记录：须提前一天");

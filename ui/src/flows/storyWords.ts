@@ -83,7 +83,10 @@ function textOf(entry: StoryEntry, t: Text, locale: Locale): string {
     case "exception_noted":
       return inOneLanguage(text, locale);
     case "record_kept":
-      return t.flows.recordKinds[text] ?? text;
+    case "service_undone":
+      return t.flows.services[text] ?? text;
+    case "service_failed":
+      return text.replace(/^[\w.]+/, (key) => t.flows.services[key] ?? key);
     case "message_taken":
       return entry.outcome ? (t.flows.messages[entry.outcome.key] ?? "") : text;
     default:

@@ -138,6 +138,10 @@ describe("the words in a box", () => {
     expect(wrap("", 7, 3)).toEqual([]);
   });
 
+  it("begin no line with a mark", () => {
+    expect(wrap("等待休假开始，此前可撤销", 6, 3)).toEqual(["等待休假开始，", "此前可撤销"]);
+  });
+
   it("end in an ellipsis when there is no room", () => {
     expect(wrap("等待休假开始，此前可撤销", 4, 2)).toEqual(["等待休假", "开始，…"]);
     expect(shorten("等待休假开始", 8)).toBe("等待休…");

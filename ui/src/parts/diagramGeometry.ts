@@ -139,7 +139,8 @@ export function wrap(text: string, width: number, linesMax: number): string[] {
   let line = "";
   const pieces = text.match(/[\w./'’-]+\s*|\s+|./gu) ?? [];
   for (const piece of pieces) {
-    if (line !== "" && measure(line) + measure(piece.trimEnd()) > width) {
+    // A mark never begins a line: it hangs over the end of the one before.
+    if (line !== "" && !CLOSING.test(piece) && measure(line) + measure(piece.trimEnd()) > width) {
       lines.push(line.trimEnd());
       line = "";
     }
@@ -154,6 +155,7 @@ export function wrap(text: string, width: number, linesMax: number): string[] {
   return kept;
 }
 
+const CLOSING = /^[，。；：、！？）》”’…]/;
 const isNarrow = (letter: string) => /[\u0020-\u024f]/.test(letter);
 
 function measure(text: string): number {
