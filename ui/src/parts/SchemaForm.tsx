@@ -137,7 +137,7 @@ function Field(props: { schema: Schema; path: string[]; value: unknown; isRequir
       )}
       {schema["x-class"] === "personal" && (
         <small className={css.optional} title={t.forms.personal}>
-          ◐
+          {t.forms.personalShort}
         </small>
       )}
     </>
