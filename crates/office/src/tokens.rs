@@ -10,7 +10,7 @@ use crate::{Caller, Office, OfficeError, entry_with};
 use model::{Actor, FactBody, Millis, PersonId, TokenId};
 use std::net::IpAddr;
 use std::sync::Arc;
-use store::{Entry, Aside};
+use store::{Aside, Entry};
 use uuid::Uuid;
 
 const DAY: Millis = Millis::from_secs(24 * 3_600);

@@ -5,9 +5,10 @@
 
 use super::carry::{Act, Beginning};
 use super::facts::Filled;
+use super::forms::Wanted;
 use super::inbox::task_key;
-use super::limits::BATCH_MAX;
-use super::see::{Found, Seen};
+use super::limits::{BATCH_MAX, STORY_FACTS_MAX};
+use super::see::Seen;
 use super::views::{BatchResult, InstanceView};
 use super::words;
 use crate::error::bad_input;
@@ -20,6 +21,7 @@ use process::Definition;
 use process::definition::{AGREE, Start};
 use process::engine::{self, Event, Refusal, Starting, Task};
 use std::sync::Arc;
+use store::processes::TaskRecord;
 
 /// A task as it is handed in.
 #[derive(Clone, Default)]
@@ -48,7 +50,7 @@ impl Office {
             None => starts.into_iter().next(),
         };
         let start = start.ok_or(Refusal::NotYours)?.clone();
-        let data = self.check_form(caller, start.form.as_ref(), data, true).await?;
+        let data = self.check_form(caller, start.form.as_ref(), data, Wanted::Whole).await?;
         let mut act = Act::by(caller.actor(), permit.reasons());
         act.draft = Some((caller.person.id, start_key(key)));
         let by = Some(caller.person.id);
@@ -120,9 +122,11 @@ impl Office {
         if !engine::outcomes(&found.definition, open).contains(&outcome) {
             return Err(Refusal::NoSuchOutcome { outcome }.into());
         }
-        // Who refuses or sends back need not fill in what belongs to an agreement.
-        let is_full = open.stage.is_none() || outcome == AGREE;
-        let data = self.check_form(caller, engine::form(&found.definition, open), data, is_full).await?;
+        let wanted = match open.stage.is_none() || outcome == AGREE {
+            true => Wanted::For(&outcome),
+            false => Wanted::Only(&outcome),
+        };
+        let data = self.check_form(caller, engine::form(&found.definition, open), data, wanted).await?;
         let is_signed = engine::is_signed(&found.definition, open);
         if is_signed {
             self.prove(caller, password.as_deref()).await?;
@@ -158,7 +162,7 @@ impl Office {
         Ok(results)
     }
 
-    /// 转交: to somebody else, by who may do it, by who leads them, or by the flow's owner.
+    /// 转交: to somebody else, by who may do it or who allots work (policy `task:reassign`).
     pub async fn reassign(
         &self,
         caller: &Caller,
@@ -230,7 +234,7 @@ impl Office {
         // A message for a step that waits comes from a system; people send what `on_message` names.
         let message = seen.found.definition.messages.iter().find(|message| message.name == name);
         let message = message.ok_or(Refusal::NobodyWaits)?;
-        let data = self.check_form(caller, message.form.as_ref(), data, true).await?;
+        let data = self.check_form(caller, message.form.as_ref(), data, Wanted::Whole).await?;
         let by = caller.person.id;
         let mut act = Act::by(Actor::Person(by), permit.reasons());
         let (name, key) = (name.to_owned(), String::new());
@@ -260,8 +264,11 @@ impl Office {
         instance: InstanceId,
         task: u64,
     ) -> Result<(Seen, Permit<A>), OfficeError> {
-        let seen = self.seen(caller, instance).await?;
-        let Some(open) = seen.found.state.tasks.get(&task) else { return Err(self.gone(&seen, task)) };
+        let seen = match self.seen(caller, instance).await {
+            Err(OfficeError::NotFound) => return Err(self.too_late(caller, instance, task).await?),
+            other => other?,
+        };
+        let Some(open) = seen.found.state.tasks.get(&task) else { return Err(self.gone(&seen.tasks, task)) };
         let permit = self.demand::<A>(caller, &self.task_resource(&seen.found, open)).await?;
         Ok((seen, permit))
     }
@@ -281,9 +288,34 @@ impl Office {
         self.instance(caller, instance).await
     }
 
+    /// Who was asked for a task hears that another was quicker, also when that ended their part in the instance.
+    pub(super) async fn too_late(
+        &self,
+        caller: &Caller,
+        instance: InstanceId,
+        task: u64,
+    ) -> Result<OfficeError, OfficeError> {
+        let people = self.people_of(caller);
+        let story = store::processes::story(&self.store, instance, STORY_FACTS_MAX).await?;
+        let was_asked = story.iter().any(|fact| match &fact.body {
+            FactBody::TaskOpened { task: of, people: asked, .. }
+            | FactBody::TaskGivenBack { task: of, people: asked, .. }
+            | FactBody::TaskEscalated { task: of, to: asked, .. } => {
+                *of == task && asked.iter().any(|person| people.contains(person))
+            }
+            FactBody::TaskReassigned { task: of, to, .. } => *of == task && people.contains(to),
+            _ => false,
+        });
+        if !was_asked {
+            return Ok(OfficeError::NotFound);
+        }
+        let tasks = store::processes::tasks_of(&self.store, instance).await?;
+        Ok(self.gone(&tasks, task))
+    }
+
     /// Why an open task is not: somebody did it, or there never was one.
-    fn gone(&self, seen: &Seen, task: u64) -> OfficeError {
-        let closed = seen.tasks.iter().find(|row| row.task == task && row.closed_ms.is_some());
+    fn gone(&self, tasks: &[TaskRecord], task: u64) -> OfficeError {
+        let closed = tasks.iter().find(|row| row.task == task && row.closed_ms.is_some());
         let Some((row, at)) = closed.and_then(|row| Some((row, row.closed_ms?))) else { return OfficeError::NotFound };
         let name = |id| words::person(&self.directory(), id).name;
         OfficeError::AlreadyDone { by: row.by.or(row.actor).map(name), outcome: row.outcome.clone(), at }
@@ -299,9 +331,7 @@ impl Office {
         match moved {
             Err(OfficeError::Process(Refusal::NotOpen | Refusal::Ended)) => {
                 let tasks = store::processes::tasks_of(&self.store, instance).await?;
-                let record = store::processes::instance(&self.store, instance).await?.ok_or(OfficeError::NotFound)?;
-                let found: Found = self.found(record).await?;
-                Err(self.gone(&Seen { found, tasks, sight: words::Sight::Masked }, task))
+                Err(self.gone(&tasks, task))
             }
             Err(OfficeError::Process(Refusal::Claimed { holder })) => {
                 let named = words::id(Some(&holder)).map(|id| words::person(&self.directory(), id).name);

@@ -153,7 +153,7 @@ impl Office {
 impl Failed {
     fn into_error(self) -> OfficeError {
         match self {
-            Self::Stale => OfficeError::Busy,
+            Self::Stale => JournalError::Refused(StoreError::Stale).into(),
             Self::For(error) => error,
         }
     }

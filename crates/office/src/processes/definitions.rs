@@ -36,8 +36,7 @@ impl Definitions {
 impl Office {
     /// Notes every flow of the rulebook that was not in force before, so that its instances can always be read and run.
     pub async fn keep_definitions(&self) -> Result<(), OfficeError> {
-        let kept: BTreeSet<String> =
-            store::processes::definition_hashes(&self.store).await?.into_iter().collect();
+        let kept: BTreeSet<String> = store::processes::definition_hashes(&self.store).await?.into_iter().collect();
         let fresh = self.rulebook.processes.flows.values().filter(|flow| !kept.contains(&flow.hash));
         let entries: Vec<_> = fresh
             .map(|flow| {

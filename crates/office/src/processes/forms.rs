@@ -50,6 +50,16 @@ impl Forms {
     }
 }
 
+/// What of a form must be filled in.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Wanted<'a> {
+    Whole,
+    /// And what this outcome needs beyond.
+    For(&'a str),
+    /// Who refuses or sends back need not fill in what belongs to an agreement.
+    Only(&'a str),
+}
+
 /// An object takes no other fields than its own, unless it says otherwise.
 fn closed(mut schema: Json) -> Json {
     if let Json::Object(map) = &mut schema {
@@ -69,14 +79,14 @@ fn closed(mut schema: Json) -> Json {
 }
 
 impl Office {
-    /// Refuses data that does not fit the form. `is_full`: all that is required must be there. Nothing empty passes as
-    /// something: `null` counts as missing and is taken out.
+    /// Refuses data that does not fit the form. Nothing empty passes as something: `null` counts as missing and is taken
+    /// out.
     pub(super) async fn check_form(
         &self,
         caller: &Caller,
         used: Option<&FormUse>,
         mut data: Fields,
-        is_full: bool,
+        wanted: Wanted<'_>,
     ) -> Result<Fields, OfficeError> {
         data.retain(|_, value| !value.is_null());
         let bytes = serde_json::to_vec(&data).map_or(0, |text| text.len());
@@ -95,6 +105,7 @@ impl Office {
         };
         let json = Json::Object(data);
         let mut problems = Vec::new();
+        let is_full = !matches!(wanted, Wanted::Only(_));
         for error in validator.iter_errors(&json) {
             let is_root = error.instance_path().as_str().is_empty();
             if !is_full && is_root && matches!(error.kind(), ValidationErrorKind::Required { .. }) {
@@ -105,10 +116,13 @@ impl Office {
                 break;
             }
         }
-        for field in used.required.iter().filter(|field| is_full && json.get(field.as_str()).is_none()) {
-            if !form.required.contains(field) {
-                problems.push(missing("", field));
-            }
+        let always = used.required.iter().filter(|field| is_full && !form.required.contains(field));
+        let here = match wanted {
+            Wanted::Whole => &[],
+            Wanted::For(outcome) | Wanted::Only(outcome) => used.required_for(outcome),
+        };
+        for field in always.chain(here).filter(|field| json.get(field.as_str()).is_none()) {
+            problems.push(missing("", field));
         }
         let mut named = Vec::new();
         name(&form.schema, &json, String::new(), &mut named);

@@ -13,9 +13,9 @@ use access::actions::{DoTask, ReassignTask};
 use model::process::TaskKind;
 use model::{InstanceId, Millis, PersonId};
 use process::dates;
-use process::definition::AGREE;
 use process::engine::{self, Task};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use store::processes::{InboxCursor, TaskRecord};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,11 +104,13 @@ impl Office {
         known: &'a mut HashMap<InstanceId, Found>,
         id: InstanceId,
     ) -> Result<Option<&'a Found>, OfficeError> {
-        if !known.contains_key(&id) {
-            let Some(record) = store::processes::instance(&self.store, id).await? else { return Ok(None) };
-            known.insert(id, self.found(record).await?);
+        match known.entry(id) {
+            Entry::Occupied(found) => Ok(Some(found.into_mut())),
+            Entry::Vacant(room) => {
+                let Some(record) = store::processes::instance(&self.store, id).await? else { return Ok(None) };
+                Ok(Some(room.insert(self.found(record).await?)))
+            }
         }
-        Ok(known.get(&id))
     }
 
     /// Numbers for the badge.
@@ -117,15 +119,17 @@ impl Office {
         let now = self.now();
         let offset = self.rulebook.centre.utc_offset_minutes;
         let today_end = dates::instant(dates::local_day(now, offset) + 1, 0, offset);
-        let (open, overdue, due_today) =
-            store::processes::inbox_counts(&self.store, &people, now, today_end).await?;
+        let (open, overdue, due_today) = store::processes::inbox_counts(&self.store, &people, now, today_end).await?;
         let (notices_unread, notices_to_acknowledge) = store::notices::counts(&self.store, caller.person.id).await?;
         Ok(TaskCounts { open, overdue, due_today, notices_unread, notices_to_acknowledge })
     }
 
     /// One task on one page: its form with what is known already, and what may be done with it.
     pub async fn task(&self, caller: &Caller, instance: InstanceId, task: u64) -> Result<TaskView, OfficeError> {
-        let seen = self.seen(caller, instance).await?;
+        let seen = match self.seen(caller, instance).await {
+            Err(OfficeError::NotFound) => return Err(self.too_late(caller, instance, task).await?),
+            other => other?,
+        };
         let row = seen.tasks.iter().find(|row| row.task == task).ok_or(OfficeError::NotFound)?;
         let people = self.people_of(caller);
         let found = &seen.found;
@@ -213,10 +217,16 @@ impl Office {
         match row.of {
             TaskKind::Step => {}
             TaskKind::Opinion => {
-                step.name = NameView { zh: format!("{}（加签意见）", step.name.zh), en: format!("{} (opinion)", step.name.en) }
+                step.name = NameView {
+                    zh: format!("{}（加签意见）", step.name.zh),
+                    en: format!("{} (opinion)", step.name.en),
+                }
             }
             TaskKind::Repair => {
-                step.name = NameView { zh: format!("{}（处理失败）", step.name.zh), en: format!("{} (failed)", step.name.en) }
+                step.name = NameView {
+                    zh: format!("{}（处理失败）", step.name.zh),
+                    en: format!("{} (failed)", step.name.en),
+                }
             }
         }
         TaskRow {
@@ -271,11 +281,6 @@ impl Office {
             None => WhyMe::Watcher,
         }
     }
-}
-
-/// Whether who decides thus has to fill in the form whole: for pages.
-pub fn must_be_full(row: &TaskRow, outcome: &str) -> bool {
-    row.stage.is_none() || outcome == AGREE
 }
 
 fn bad_cursor() -> OfficeError {

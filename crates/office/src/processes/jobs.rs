@@ -105,7 +105,7 @@ impl Office {
         self.processes.failures.lock().expect("no code panics while it holds this lock")
     }
 
-    async fn move_by_clock(&self, instance: InstanceId) -> Result<(), OfficeError> {
+    pub(super) async fn move_by_clock(&self, instance: InstanceId) -> Result<(), OfficeError> {
         let Some(record) = store::processes::instance(&self.store, instance).await? else { return Ok(()) };
         let found = self.found(record).await?;
         self.carry_timers(&found).await
@@ -137,7 +137,12 @@ impl Office {
     }
 
     /// Starts it for the time at which it was due, late if need be; what is too late is only noted. False: it was done.
-    async fn start_scheduled(&self, flow: &Arc<Definition>, start: &Start, due: Millis) -> Result<bool, OfficeError> {
+    pub(super) async fn start_scheduled(
+        &self,
+        flow: &Arc<Definition>,
+        start: &Start,
+        due: Millis,
+    ) -> Result<bool, OfficeError> {
         let missed =
             FactBody::ScheduledStartMissed { flow: flow.key.as_str().into(), start: start.id.clone(), due_ms: due };
         if self.now().since(due) > LATE_START_MAX {

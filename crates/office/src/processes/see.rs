@@ -62,7 +62,8 @@ impl Office {
         if self.permit::<ViewInstance>(caller, &resource).is_err() {
             return Err(OfficeError::NotFound);
         }
-        let works = found.record.applicant == Some(caller.person.id) || own.iter().any(|person| people.contains(person));
+        let works =
+            found.record.applicant == Some(caller.person.id) || own.iter().any(|person| people.contains(person));
         let sight = if works { Sight::Clear } else { Sight::Masked };
         Ok(Seen { found, tasks, sight })
     }

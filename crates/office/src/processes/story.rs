@@ -212,10 +212,8 @@ pub(super) fn steps(office: &Office, found: &Found, tasks: &[TaskRecord], facts:
     };
     let starts = definition.starts.iter().map(|start| (start.id.as_str(), false));
     let inner = definition.all_steps().filter(|step| !matches!(step.kind, StepKind::End(_))).map(|step| {
-        let is_gateway = matches!(
-            step.kind,
-            StepKind::Choose(_) | StepKind::Together(_) | StepKind::Each(_) | StepKind::Goto(_)
-        );
+        let is_gateway =
+            matches!(step.kind, StepKind::Choose(_) | StepKind::Together(_) | StepKind::Each(_) | StepKind::Goto(_));
         (step.id.as_str(), is_gateway)
     });
     starts
@@ -262,9 +260,7 @@ pub(super) fn steps(office: &Office, found: &Found, tasks: &[TaskRecord], facts:
                 outcome: last
                     .and_then(|task| task.outcome.as_ref())
                     .map(|outcome| words::outcome_name(library, outcome)),
-                was_late: own
-                    .iter()
-                    .any(|task| task.due_ms.is_some_and(|due| due < task.closed_ms.unwrap_or(now))),
+                was_late: own.iter().any(|task| task.due_ms.is_some_and(|due| due < task.closed_ms.unwrap_or(now))),
             }
         })
         .collect()

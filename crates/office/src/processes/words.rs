@@ -180,7 +180,7 @@ impl Office {
             }
         }
         let has_words =
-            |key: &&&String| property(library, definition, key).is_some() || label_of(library, key).is_some();
+            |key: &&String| property(library, definition, key).is_some() || label_of(library, key).is_some();
         let shown = keys.into_iter().filter(|key| !data[*key].is_null()).filter(has_words);
         shown.map(|key| self.field(definition, key, &data[key], sight)).collect()
     }

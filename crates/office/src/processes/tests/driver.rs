@@ -37,6 +37,9 @@ fn value(house: &House, schema: &Json, name: &str, way: usize) -> Json {
     if !choices.is_empty() {
         return choices[way / 7 % choices.len()].clone();
     }
+    if let Some(only) = schema.get("const") {
+        return only.clone();
+    }
     let number = |key: &str| schema.get(key).and_then(Json::as_f64);
     let now = house.now();
     match (text("type").unwrap_or_default(), text("format")) {

@@ -43,7 +43,9 @@ pub struct House {
     pub office: Arc<Office>,
     pub store: Arc<Store>,
     book: Arc<Rulebook>,
-    mail: Option<MailSettings>,
+    pub mail: Option<MailSettings>,
+    /// A stored file that forms may name.
+    pub file: String,
     // The switch's way into the journal; the writer ends when it is gone.
     _facts: tokio::sync::mpsc::Sender<Fact>,
 }
@@ -64,7 +66,10 @@ impl House {
         let now = Arc::new(AtomicI64::new(at("2026-11-23T09:00").0));
         let (office, store, facts) = open(&folder, &now, &book, mail.as_ref()).await;
         office.import_people(&book.people).await.expect("people");
-        Self { folder, now, office, store, book, mail, _facts: facts }
+        let mut house = Self { folder, now, office, store, book, mail, file: String::new(), _facts: facts };
+        let stored = house.office.attach(&house.caller("agent1"), "proof.txt", "text/plain", b"proof".to_vec()).await;
+        house.file = stored.expect("stored").id;
+        house
     }
 
     /// Stops and starts again on the same data, as after a crash: nothing is said to the old one.
@@ -74,10 +79,10 @@ impl House {
     }
 
     pub async fn reopened_with(self, book: Arc<Rulebook>) -> Self {
-        let Self { folder, now, office, store, mail, _facts: facts, .. } = self;
+        let Self { folder, now, office, store, mail, file, _facts: facts, .. } = self;
         drop((office, store, facts));
         let (office, store, facts) = open(&folder, &now, &book, mail.as_ref()).await;
-        Self { folder, now, office, store, book, mail, _facts: facts }
+        Self { folder, now, office, store, book, mail, file, _facts: facts }
     }
 
     /// Another office over the same store: as a second process would be.
