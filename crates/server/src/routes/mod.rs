@@ -85,7 +85,6 @@ fn of_flows() -> OpenApiRouter<App> {
         .routes(routes!(instances::take_back))
         .routes(routes!(delegations::list, delegations::give))
         .routes(routes!(delegations::end))
-        .routes(routes!(notices::list, notices::send))
         .routes(routes!(notices::one))
         .routes(routes!(notices::read))
         .routes(routes!(notices::acknowledge))
@@ -94,13 +93,14 @@ fn of_flows() -> OpenApiRouter<App> {
         .routes(routes!(records::look_up))
 }
 
-/// Those that take a filled-in form.
+/// Those that take a filled-in form, or a notice to two thousand people.
 fn with_forms() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(flows::start))
         .routes(routes!(tasks::complete))
         .routes(routes!(instances::send))
         .routes(routes!(drafts::one, drafts::save, drafts::drop))
+        .routes(routes!(notices::list, notices::send))
 }
 
 fn with_files() -> OpenApiRouter<App> {

@@ -8,6 +8,7 @@ mod desk;
 mod document;
 mod flows;
 mod limits;
+mod pool;
 mod recordings;
 mod session;
 mod tokens;
