@@ -18,6 +18,19 @@ const SIZES: PageOptions[] = [
     : []),
 ];
 
+/** Catalogue, one flow with its tabs, instances, one of them, deputies. */
+const FLOWS = [
+  "flows",
+  "flows/leave",
+  "flows/leave?tab=numbers",
+  "flows/leave?tab=text",
+  "flows/leave?tab=change",
+  "flows/leave/start",
+  "flows/instances?box=all",
+  "flows/instances/01950000-0000-7000-8000-000000000002",
+  "flows/delegations",
+];
+
 let browser: Browser;
 const found: (Violation & { room: string })[] = [];
 
@@ -100,10 +113,10 @@ describe.each(SIZES)("rooms at $width×$height in $locale $appearance", (size) =
     await page.keyboard.press("Enter");
     await page.waitForSelector("canvas");
     await shoot(page, "call");
-    for (const room of ["tasks", "notices", "reports", "people", "journal", "settings"]) {
+    for (const room of ["tasks", "notices", ...FLOWS, "reports", "people", "journal", "settings"]) {
       await page.goto(`/${room}`);
       await page.waitForTimeout(1_200);
-      await shoot(page, room);
+      await shoot(page, room.replaceAll(/[/?=&]/g, "-"));
     }
     await page.context().close();
   });
