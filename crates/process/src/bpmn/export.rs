@@ -12,6 +12,11 @@ use std::collections::BTreeMap;
 
 /// The whole flow as a BPMN document.
 pub fn export(definition: &Definition) -> String {
+    document(definition, true)
+}
+
+/// Without its picture it says the same.
+pub(crate) fn document(definition: &Definition, is_drawn: bool) -> String {
     let mut out = Out { met: met(definition), ..Out::default() };
     let process = process(definition, &mut out);
     let root = Element::new("definitions")
@@ -28,8 +33,9 @@ pub fn export(definition: &Definition) -> String {
         .iter()
         .map(|name| Element::new("message").with("id", &format!("message_{name}")).with("name", name));
     let root = messages.fold(root, Element::child);
-    let diagram = super::layout::draw(definition, &process);
-    let root = root.child(process).child(diagram);
+    let picture = is_drawn.then(|| super::layout::draw(definition, &process));
+    let mut root = root.child(process);
+    root.children.extend(picture);
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     root.write(0, &mut text);
     text

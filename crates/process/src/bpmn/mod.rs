@@ -13,6 +13,8 @@ mod layout;
 mod tests;
 mod xml;
 
+#[cfg(test)]
+pub(crate) use export::document;
 pub use export::export;
 pub use import::{Refused, import};
 

@@ -11,6 +11,8 @@ mod messages;
 mod migrate;
 mod open;
 mod outside;
+#[cfg(test)]
+mod random_tests;
 mod run;
 mod state;
 #[cfg(test)]
