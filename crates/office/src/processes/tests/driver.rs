@@ -20,13 +20,14 @@ const GOOD_TIMES: usize = 3;
 
 /// A form filled in, the `way`-th way: people and numbers go round.
 pub fn filled(house: &House, schema: &Json, way: usize) -> Fields {
-    match value(house, schema, "", way) {
+    match value(house, schema, 0, way) {
         Json::Object(fields) => fields,
         other => panic!("{other} is no form"),
     }
 }
 
-fn value(house: &House, schema: &Json, name: &str, way: usize) -> Json {
+/// `nth`: of its object, so that what stands later in a form is later in time.
+fn value(house: &House, schema: &Json, nth: usize, way: usize) -> Json {
     let text = |key: &str| schema.get(key).and_then(Json::as_str);
     let choices: Vec<&Json> = schema
         .get("oneOf")
@@ -48,7 +49,7 @@ fn value(house: &House, schema: &Json, name: &str, way: usize) -> Json {
             json!(model::calendar::date_text(day))
         }
         ("string", Some("date-time")) => {
-            let hours = [2, 4, 1, 30][way / 3 % 4];
+            let hours = [2, 4, 1, 30][way / 3 % 4] + i64::try_from(nth).unwrap_or(0);
             json!(dates::datetime_text(now + Millis::from_secs(hours * 3_600), super::house::OFFSET))
         }
         ("string", Some("duration")) => json!("PT1H"),
@@ -57,7 +58,7 @@ fn value(house: &House, schema: &Json, name: &str, way: usize) -> Json {
             people.retain(|person| person.is_active && !person.username.starts_with("demo"));
             // Leaders first: most of what is handed over is theirs.
             people.sort_by_key(|person| !person.roles.iter().any(|role| role == "team_leader"));
-            json!(people[(way + name.len()) % people.len()].id.to_string())
+            json!(people[(way + nth) % people.len()].id.to_string())
         }
         ("string", _) if text("x-widget") == Some("attachment") => json!(house.file),
         ("string", _) => {
@@ -76,19 +77,13 @@ fn value(house: &House, schema: &Json, name: &str, way: usize) -> Json {
             }
             let least = schema.get("minItems").and_then(Json::as_u64).unwrap_or(1).max(1);
             let item = |index: u64| {
-                schema.get("items").map_or(json!("一"), |items| value(house, items, name, way + index as usize))
+                schema.get("items").map_or(json!("一"), |items| value(house, items, nth, way + index as usize))
             };
             Json::Array((0..least).map(item).collect())
         }
         ("object", _) => {
-            let properties = schema.get("properties").and_then(Json::as_object);
-            Json::Object(
-                properties
-                    .into_iter()
-                    .flatten()
-                    .map(|(key, schema)| (key.clone(), value(house, schema, key, way)))
-                    .collect(),
-            )
+            let properties = schema.get("properties").and_then(Json::as_object).into_iter().flatten().enumerate();
+            Json::Object(properties.map(|(nth, (key, schema))| (key.clone(), value(house, schema, nth, way))).collect())
         }
         (kind, _) => panic!("a field of type `{kind}`"),
     }
