@@ -80,17 +80,47 @@ measure_calls() {
   section "A registered phone" target/release/examples/registered_phones 5000
 }
 
+# From the start of the process until it serves, and one person's inbox over HTTP, on a database that is full.
+start_full() {
+  local since now cookie at=http://127.0.0.1:8091 full=("--database" "sqlite://$data/full.db" "--data" "$data/full")
+  printf 'qiao-demo\n' | target/release/qiao user password leader1 "${full[@]}" --rulebook rulebook >/dev/null
+  since=$(date +%s%N)
+  target/release/qiao serve "${full[@]}" --rulebook rulebook --http 127.0.0.1:8091 --sip 127.0.0.1:0 --webrtc 127.0.0.1:0 \
+    >"$log" 2>&1 &
+  node=$!
+  until curl -sf -o /dev/null "$at/readyz"; do
+    now=$(date +%s%N)
+    [ $((now - since)) -lt 60000000000 ] || { echo "it does not get ready"; tail -5 "$log"; return; }
+    sleep 0.02
+  done
+  echo "start to serving  $((($(date +%s%N) - since) / 1000000)) ms"
+  cookie=$(curl -s -D - -o /dev/null -H 'content-type: application/json' \
+    -d '{"username":"leader1","password":"qiao-demo"}' "$at/api/v1/session" | sed -n 's/^set-cookie: \([^;]*\).*/\1/Ip')
+  for path in "tasks?box=open&limit=50" "tasks/counts" "instances?box=team&limit=50"; do
+    for _ in $(seq 200); do
+      curl -s -o "$data/answer" -w '%{http_code} %{time_total}\n' -H "cookie: $cookie" "$at/api/v1/$path"
+    done | sort -k 2 -n | awk -v path="$path" '{ code[$1]++; at[NR] = $2 * 1000 }
+      END { said = ""; for (one in code) said = said " " one ":" code[one]
+            printf "GET %-28s p50 %.1f ms, p95 %.1f ms, max %.1f ms (%s )\n", path, at[int(NR / 2)], at[int(NR * 0.95)], at[NR], said }'
+  done
+  kill "$node"; wait "$node" 2>/dev/null || true; node=
+}
+
 measure_flows() {
   { measured Flows
     echo "Durable: the completion is answered after the commit that holds it was fsynced."; } >>"$out"
+  local open_databases=()
   section "Steps and completions in memory" target/release/examples/measure
-  section "Durable completions, SQLite" target/release/examples/flows "sqlite://$data/flows.db"
+  section "Durable completions, SQLite" target/release/examples/flows "sqlite://$data/full.db" 64 2000 100000
+  section "With these 100,000 open instances" start_full
   if start_postgres; then
-    section "Durable completions, PostgreSQL" target/release/examples/flows "$url"
+    section "Durable completions, PostgreSQL" target/release/examples/flows "$url" 64 2000
+    as_postgres "$postgres/createdb" -h "$data/postgres" -U postgres lists
+    open_databases=("QIAO_POSTGRES=postgres:///lists?host=$data/postgres&user=postgres")
   else
     section "Durable completions, PostgreSQL" echo "not measured: PostgreSQL is not installed"
   fi
-  section "100,000 open instances" target/release/examples/inbox
+  section "Lists over 100,000 open instances in the store" env "${open_databases[@]}" target/release/examples/inbox
 }
 
 printf '# What was measured\n\nBy `make bench` (`scripts/bench.sh calls`, `scripts/bench.sh flows`).\n' >"$out"

@@ -1,7 +1,8 @@
 //! How many tasks per second are done durably, through the real use cases: permit, form, engine, services, commit.
 //!
-//! `cargo run --release -p office --example flows -- [URL] [CALLERS] [INSTANCES]`. Without a URL SQLite in a temporary
-//! folder. First a flow of five plain steps, then leave slips as the leader approves them, with notices and a record.
+//! `cargo run --release -p office --example flows -- [URL] [CALLERS] [INSTANCES] [OPEN]`. Without a URL SQLite in a
+//! temporary folder. First a flow of five plain steps, then leave slips as the leader approves them, with notices and a
+//! record; at last so many slips that stay open, for what is measured on the same database afterwards.
 
 use model::process::Fields;
 use model::{Fact, InstanceId, Millis};
@@ -46,6 +47,7 @@ async fn main() {
     let url = arguments.next().unwrap_or_else(|| format!("sqlite://{}/qiao.db", folder.path().display()));
     let callers: usize = arguments.next().map_or(64, |text| text.parse().expect("CALLERS is a number"));
     let instances: usize = arguments.next().map_or(2_000, |text| text.parse().expect("INSTANCES is a number"));
+    let open: usize = arguments.next().map_or(0, |text| text.parse().expect("OPEN is a number"));
     let (office, _facts) = house(&url, folder.path()).await;
     let dialect = url.split(':').next().unwrap_or_default();
 
@@ -63,6 +65,16 @@ async fn main() {
     let tasks = leave.iter().map(|(agent, id)| (leader_of(agent).to_owned(), *id, "agree")).collect();
     let (seconds, mut waits) = time(&office, tasks, 1, callers).await;
     report(&format!("{dialect}: leave approvals"), instances / 4, seconds, &mut waits);
+
+    if open > 0 {
+        let begun = Instant::now();
+        let started = start_many(&office, "leave", open, callers, slip).await.len();
+        let seconds = begun.elapsed().as_secs_f64();
+        println!(
+            "{dialect}: leave slips begun and left open: {started} in {seconds:.0} s = {:.0}/s",
+            started as f64 / seconds
+        );
+    }
 }
 
 async fn house(url: &str, folder: &Path) -> (Arc<Office>, tokio::sync::mpsc::Sender<Fact>) {
