@@ -42,8 +42,9 @@ export const flowsApi = {
       from_ms: String(from_ms),
       to_ms: String(to_ms),
     })}`,
-  start: (key: string, start: string | undefined, data: Fields) =>
-    request<InstanceView>("POST", `/flows/${key}/start`, { body: { start, data } }),
+  /** `once`: the same for each try to send the same form. */
+  start: (key: string, start: string | undefined, data: Fields, once: string) =>
+    request<InstanceView>("POST", `/flows/${key}/start`, { body: { start, data }, key: once }),
   numbers: (query: Query) => request<Page<FlowNumbers>>("GET", "/flows/numbers", { query }),
   migration: (key: string) => request<MigrationView>("GET", `/flows/${key}/migration`),
   migrate: (key: string) => request<MigrationView>("POST", `/flows/${key}/migration`),

@@ -24,15 +24,20 @@ export function onSessionLapsed(listener: () => void): () => void {
   return () => lapsed.delete(listener);
 }
 
+/** For one act: the server does it once, however often it is asked with the same key. */
+export function newKey(): string {
+  return crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+}
+
 export async function request<T>(
   method: Method,
   path: string,
-  /** `isLast`: the page may be gone before the answer comes. */
-  options: { body?: unknown; query?: Query; isLast?: boolean } = {},
+  /** `isLast`: the page may be gone before the answer comes. `key`: the same for each try of the same act. */
+  options: { body?: unknown; query?: Query; isLast?: boolean; key?: string } = {},
 ): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": currentLocale() };
   if (options.body !== undefined) headers["Content-Type"] = "application/json";
-  if (method === "POST") headers["Idempotency-Key"] = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+  if (method === "POST") headers["Idempotency-Key"] = options.key ?? newKey();
   const text = options.body === undefined ? undefined : JSON.stringify(options.body);
   let response: Response;
   try {

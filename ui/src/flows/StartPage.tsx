@@ -3,7 +3,17 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
-import { type DraftView, type FlowView, flowsApi, type InstanceView, type Keyed, nameOf, useFlow } from "../api/flows";
+import {
+  type DraftView,
+  type Fields,
+  type FlowView,
+  flowsApi,
+  type InstanceView,
+  type Keyed,
+  nameOf,
+  useFlow,
+} from "../api/flows";
+import { newKey } from "../api/http";
 import { problemOf } from "../api/problem";
 import { useMe } from "../app/session";
 import { Button, Empty, Failure, ProblemNote, Skeleton } from "../parts/basics";
@@ -66,6 +76,18 @@ async function draftOf(key: string): Promise<DraftView | null> {
   }
 }
 
+interface Attempt {
+  text: string;
+  key: string;
+}
+
+/** The answer to a first try may be lost on its way: a second try with the same content must not start a second one. */
+function onceFor(attempt: { current: Attempt }, data: Fields): string {
+  const text = JSON.stringify(data);
+  if (attempt.current.text !== text) attempt.current = { text, key: newKey() };
+  return attempt.current.key;
+}
+
 function Filling(props: { flow: FlowView; start: Keyed; draft: DraftView | null; again: () => void }) {
   const t = useText();
   const locale = useLocale();
@@ -78,6 +100,7 @@ function Filling(props: { flow: FlowView; start: Keyed; draft: DraftView | null;
   const draft = useDraft(`start:${flow.key}`, form.value, form.isDirty, props.draft?.saved_ms ?? null);
   const [isBusy, setBusy] = useState(false);
   const [refused, setRefused] = useState<unknown>(null);
+  const attempt = useRef<Attempt>({ text: "", key: "" });
   const [started, setStarted] = useState<InstanceView | null>(null);
   const words = t.flows.start;
   const name = nameOf(flow.name, locale);
@@ -89,7 +112,7 @@ function Filling(props: { flow: FlowView; start: Keyed; draft: DraftView | null;
     setRefused(null);
     await draft.close();
     try {
-      setStarted(await flowsApi.start(flow.key, start.key, data));
+      setStarted(await flowsApi.start(flow.key, start.key, data, onceFor(attempt, data)));
       void flowsApi.dropDraft(`start:${flow.key}`).catch(() => undefined); // The server drops it as well.
       for (const key of ["flows", "instances", "tasks", "task-counts"])
         void client.invalidateQueries({ queryKey: [key] });
