@@ -29,6 +29,16 @@ async fn every_flow_of_the_rulebook_runs_from_start_to_end() {
             ran.insert(flow.key.clone());
         }
     }
+    let failed: Vec<_> = house
+        .facts()
+        .await
+        .into_iter()
+        .filter_map(|fact| match fact.body {
+            model::FactBody::ServiceFailed { service, reason, step, .. } => Some((service, step, reason)),
+            _ => None,
+        })
+        .collect();
+    assert!(failed.is_empty(), "{failed:?}");
     let never: Vec<_> = book.processes.flows.keys().filter(|flow| !ran.contains(*flow)).collect();
     assert!(never.is_empty(), "{never:?}");
     assert!(ran.len() >= 36, "{} flows", ran.len());
