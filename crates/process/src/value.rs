@@ -214,6 +214,16 @@ impl Value {
         }
     }
 
+    /// `a.b`; of a list, of each of its records, as FEEL has it.
+    pub fn part(self, name: &str) -> Self {
+        match self {
+            Self::Record(mut fields) => fields.remove(name).unwrap_or(Self::Null),
+            Self::List(list) => Self::List(list.into_iter().map(|value| value.part(name)).collect()),
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::Text(_) => Self::Null,
+            Self::Date(_) | Self::DateTime(_) | Self::Duration(_) => Self::Null,
+        }
+    }
+
     pub fn is_true(&self) -> bool {
         *self == Self::Bool(true)
     }

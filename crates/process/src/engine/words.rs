@@ -47,7 +47,7 @@ impl Env for Words<'_> {
         let offset = self.utc_offset_minutes();
         if let Some(json) = self.field(first) {
             let value = Value::of_json(json, self.definition.fields.get(first).unwrap_or(&Type::Any), offset);
-            return rest.iter().fold(value, part_of);
+            return rest.iter().fold(value, |value, part| value.part(part));
         }
         let Some(done) = self.done(first) else { return Value::Null };
         match rest.first().map(String::as_str) {
@@ -85,15 +85,6 @@ impl<'a> Words<'a> {
         let body = program.place_of(step).and_then(|place| program.body(place.block));
         let is_others = body.is_some_and(|body| at.is_some_and(|at| program.is_within(at, body)));
         if is_others { None } else { self.state.steps.get(step) }
-    }
-}
-
-/// `a.b`; of a list, of each of its records, as FEEL has it.
-fn part_of(value: Value, part: &String) -> Value {
-    match value {
-        Value::Record(mut fields) => fields.remove(part).unwrap_or(Value::Null),
-        Value::List(list) => Value::List(list.into_iter().map(|value| part_of(value, part)).collect()),
-        _ => Value::Null,
     }
 }
 

@@ -3,6 +3,8 @@
 //! The language is told in `rulebook/flows/README.md`. Reading is `parse.rs`, types are `types.rs`, values `eval.rs`.
 
 mod eval;
+#[cfg(test)]
+mod feel_tests;
 mod lex;
 mod parse;
 #[cfg(test)]
