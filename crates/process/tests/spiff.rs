@@ -212,7 +212,7 @@ fn flows_go_on_another_engine_as_on_ours() {
     let first = std::env::var("QIAO_SEED").ok().and_then(|text| text.parse().ok());
     let seeds = first.map_or(0..u64::MAX, |seed| seed..seed + 1);
     let flows = if std::env::var_os("QIAO_LONG").is_some() { 10 * FLOWS } else { FLOWS };
-    let cases: Vec<Value> = seeds.filter_map(case).take(flows).collect();
+    let cases: Vec<Value> = FOUND.into_iter().chain(seeds).filter_map(case).take(flows).collect();
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("spiff-cases.json");
     std::fs::write(&file, serde_json::to_string(&cases).expect("JSON")).expect("it can be written");
     let replay = root.join("tests/spiff/replay.py");
