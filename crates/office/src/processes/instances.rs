@@ -8,10 +8,10 @@ use super::{Page, story};
 use crate::error::bad_input;
 use crate::limits::PAGE_DEFAULT;
 use crate::{Caller, Office, OfficeError};
-use access::Resource;
 use access::actions::ViewInstance;
+use access::{Resource, Scope};
 use model::process::Fields;
-use model::{InstanceId, Millis};
+use model::{InstanceId, Millis, PersonId};
 use process::engine;
 use store::processes::InstanceFilter;
 
@@ -57,38 +57,36 @@ impl Office {
         Ok(Page { items, next })
     }
 
+    /// No box reaches farther than what policy lets the reader see one by one.
     fn filter_of(&self, caller: &Caller, which: InstanceBox) -> Result<InstanceFilter, OfficeError> {
         let me = caller.person.id;
         let filter = InstanceFilter::default();
-        let sees_all = || self.permit::<ViewInstance>(caller, &Resource::Centre);
-        let team = || {
-            let team = caller.person.team.clone()?;
-            self.permit::<ViewInstance>(caller, &Resource::Team(team.clone())).ok()?;
-            let directory = self.directory();
-            let members = directory.everybody().into_iter().filter(|person| person.team.as_ref() == Some(&team));
-            Some(members.map(|person| person.id).collect::<Vec<_>>())
+        let scope = self.access.instance_scope(&self.principal(me)?, self.circumstances());
+        let denied = || match self.permit::<ViewInstance>(caller, &Resource::Centre) {
+            Err(denied) => OfficeError::Denied(denied),
+            Ok(_) => OfficeError::NotFound,
         };
-        Ok(match which {
-            InstanceBox::Mine => InstanceFilter { applicants: Some(vec![me]), ..filter },
-            InstanceBox::Took => InstanceFilter { participant: Some(me), ..filter },
-            InstanceBox::Team => match (team(), sees_all()) {
-                (Some(members), _) => InstanceFilter { applicants: Some(members), ..filter },
-                (None, Ok(_)) => filter,
-                (None, Err(denied)) => return Err(OfficeError::Denied(denied)),
-            },
-            InstanceBox::All => match (sees_all(), team()) {
-                (Ok(_), _) => filter,
-                (Err(_), Some(members)) => InstanceFilter { applicants: Some(members), ..filter },
-                (Err(denied), None) => return Err(OfficeError::Denied(denied)),
-            },
-            InstanceBox::Overdue => {
-                let overdue = InstanceFilter { overdue_at: Some(self.now()), is_open: Some(true), ..filter };
-                match (sees_all(), team()) {
-                    (Ok(_), _) => overdue,
-                    (Err(_), Some(members)) => InstanceFilter { applicants: Some(members), ..overdue },
-                    (Err(_), None) => InstanceFilter { applicants: Some(vec![me]), ..overdue },
-                }
+        let members = |team: &String| -> Option<Vec<PersonId>> {
+            let everybody = self.directory().everybody().into_iter();
+            Some(everybody.filter(|person| person.team.as_ref() == Some(team)).map(|person| person.id).collect())
+        };
+        let overdue = InstanceFilter { overdue_at: Some(self.now()), is_open: Some(true), ..InstanceFilter::default() };
+        Ok(match (which, &scope) {
+            (_, Scope::Nothing) => return Err(denied()),
+            (InstanceBox::Mine, _) => InstanceFilter { applicants: Some(vec![me]), ..filter },
+            (InstanceBox::Took, _) => InstanceFilter { participant: Some(me), ..filter },
+            (InstanceBox::Team | InstanceBox::All, Scope::Own { .. }) => return Err(denied()),
+            (InstanceBox::Team | InstanceBox::All, Scope::Team { team, .. }) => {
+                InstanceFilter { applicants: members(team), ..filter }
             }
+            // Who sees everything and belongs to no team has the whole centre as theirs.
+            (InstanceBox::Team, Scope::All) => {
+                InstanceFilter { applicants: caller.person.team.as_ref().and_then(members), ..filter }
+            }
+            (InstanceBox::All, Scope::All) => filter,
+            (InstanceBox::Overdue, Scope::All) => overdue,
+            (InstanceBox::Overdue, Scope::Team { team, .. }) => InstanceFilter { applicants: members(team), ..overdue },
+            (InstanceBox::Overdue, Scope::Own { .. }) => InstanceFilter { applicants: Some(vec![me]), ..overdue },
         })
     }
 
