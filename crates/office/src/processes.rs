@@ -22,6 +22,7 @@ mod leaving;
 pub mod limits;
 pub mod lookup;
 pub mod mail;
+pub mod messages;
 pub mod migrate;
 pub mod notices;
 pub mod numbers;

@@ -24,6 +24,8 @@ pub const DRAFT_BYTES_MAX: usize = FORM_BYTES_MAX;
 pub const DRAFT_KEY_CHARS_MAX: usize = 120;
 /// State of an ended instance; what is longer is told by its facts.
 pub const ENDED_STATE_BYTES_MAX: usize = 2 * 1_024;
+/// Instances that one message wakes: a parcel's number stands in one, an announcement in a hundred.
+pub const MESSAGE_TAKERS_MAX: u32 = 100;
 /// Tasks done with one click.
 pub const BATCH_MAX: usize = 100;
 

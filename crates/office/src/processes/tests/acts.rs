@@ -22,8 +22,10 @@ pub fn book_with(flows: &[(&str, &str)]) -> Arc<Rulebook> {
         departments: book.departments.iter().map(|department| department.id.clone()).collect(),
         ..process::Known::default()
     };
-    let files: Vec<(String, String)> =
+    let mut files: Vec<(String, String)> =
         flows.iter().map(|(key, text)| (format!("flows/{key}.yaml"), (*text).to_owned())).collect();
+    let forms = book.processes.forms.values();
+    files.extend(forms.map(|form| (format!("forms/{}.json", form.key), form.schema.to_string())));
     let added = Library::read(&files, &known).unwrap_or_else(|problems| panic!("{problems:?}"));
     library.flows.extend(added.flows);
     book.processes = Arc::new(library);
@@ -284,4 +286,42 @@ async fn running_instances_move_to_a_new_text_only_when_asked() {
     assert_eq!((told.can_migrate.len(), told.cannot.len()), (0, 1));
     assert!(told.cannot[0].why[0].contains("prepare"), "{:?}", told.cannot[0].why);
     house.does("agent1", id, "done", json!({})).await.expect("what cannot move goes on as it was");
+}
+
+#[tokio::test]
+async fn messages_of_systems_wake_what_waits_for_them_and_start_flows() {
+    const PARCEL: &str = "
+flow: parcel
+name: {zh: 包裹, en: Parcel}
+version: 1
+source: TEST
+owner: role/manager
+data: {number: text, state: text}
+start: {any: [{do: send, by: role/agent}, {message: parcel_found}]}
+steps:
+  - {do: label, by: [applicant, role/manager], form: review-opinion}
+  - {wait: reply, message: parcel_returned, match: opinion, sets: [state], within: 3 work days}
+end: done
+";
+    let text = PARCEL.replace("review-opinion", "approval-opinion");
+    let house = House::with(book_with(&[("parcel", &text)])).await;
+    let (agent, stranger) = (house.caller("agent1"), house.caller("agent7"));
+    let mut ids = Vec::new();
+    for number in ["A1", "A2"] {
+        let id = house.start("agent1", "parcel", json!({})).await.expect("starts").row.id;
+        house.does("agent1", id, "done", json!({"opinion": number})).await.expect("labels");
+        ids.push(id);
+    }
+    let data = fields(json!({"state": "whole"}));
+    let taken = house.office.post_message(&stranger, "parcel_returned", "A2", data.clone()).await;
+    assert!(matches!(taken, Err(OfficeError::Denied(_))), "{taken:?}");
+    let taken = house.office.post_message(&agent, "parcel_returned", "A2", data.clone()).await.expect("is taken");
+    assert_eq!((taken.woken, taken.started), (vec![ids[1]], vec![]));
+    assert!(house.view("agent1", ids[0]).await.row.ended_ms.is_none(), "the other waits on");
+    assert!(house.view("agent1", ids[1]).await.row.ended_ms.is_some());
+    let again = house.office.post_message(&agent, "parcel_returned", "A2", data).await;
+    assert!(matches!(again, Err(OfficeError::Process(Refusal::NobodyWaits))), "{again:?}");
+    let taken = house.office.post_message(&agent, "parcel_found", "", fields(json!({}))).await.expect("starts");
+    let started = store::processes::instance(&house.store, taken.started[0]).await.expect("reads").expect("is there");
+    assert_eq!(started.applicant, Some(house.id("manager")), "a system's case is its owner's");
 }
