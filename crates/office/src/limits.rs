@@ -124,7 +124,9 @@ pub const EXPORT_INSTANCES_MAX: u32 = 10_000;
 pub const MAIL_EVERY: Duration = Duration::from_secs(15);
 /// Copies in one round, one after the other over one connection.
 pub const MAIL_AT_ONCE: u32 = 50;
-pub const MAIL_TIMEOUT: Duration = Duration::from_secs(20);
+/// One copy, from connecting to the last answer: servers hold greetings back for some seconds (RFC 5321 §4.5.3.2 allows
+/// minutes, but a queue should not stand still for one).
+pub const MAIL_WITHIN: Duration = Duration::from_secs(60);
 /// Tries of one copy, doubling from the first span to the last: some 18 hours.
 pub const MAIL_TRIES_MAX: u32 = 24;
 pub const MAIL_AGAIN_AFTER: Millis = Millis::from_secs(60);

@@ -10,6 +10,7 @@ use crate::limits::STOP_WITHIN;
 use crate::telephony::Telephony;
 use anyhow::Context;
 use model::{Fact, Millis};
+use office::limits::MAIL_WITHIN;
 use office::passwords::Cost;
 use office::processes::mail::{Mail, MailSettings, MailTls};
 use office::writer::{Journal, recovery};
@@ -101,6 +102,7 @@ fn mail(config: &Config) -> anyhow::Result<Mail> {
         from: smtp.from.clone(),
         login,
         public_url: config.public_url.clone(),
+        within: MAIL_WITHIN,
     };
     Mail::new(Some(settings)).context("mail cannot be sent (keys `smtp_…`)")
 }

@@ -5,7 +5,7 @@
 //! [`Office::send_mail_due`].
 
 use crate::directory::{Directory, Person};
-use crate::limits::{MAIL_AGAIN_AFTER, MAIL_AGAIN_AFTER_MAX, MAIL_AT_ONCE, MAIL_EVERY, MAIL_TIMEOUT, MAIL_TRIES_MAX};
+use crate::limits::{MAIL_AGAIN_AFTER, MAIL_AGAIN_AFTER_MAX, MAIL_AT_ONCE, MAIL_EVERY, MAIL_TRIES_MAX};
 use crate::{Office, OfficeError, entry_with};
 use lettre::message::{Mailbox, header::ContentType};
 use lettre::transport::smtp::authentication::Credentials;
@@ -13,6 +13,7 @@ use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use model::{Actor, FactBody, Millis, NoticeId, PersonId};
 use std::sync::Arc;
+use std::time::Duration;
 use store::Aside;
 use store::notices::NoticeRecord;
 use tokio::sync::Notify;
@@ -39,6 +40,8 @@ pub struct MailSettings {
     pub login: Option<(String, String)>,
     /// Where the pages are, for links.
     pub public_url: Option<String>,
+    /// How long one copy may take, whatever the server does or leaves.
+    pub within: Duration,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -60,6 +63,7 @@ struct Sender {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     from: Mailbox,
     public_url: Option<String>,
+    within: Duration,
 }
 
 impl Mail {
@@ -75,12 +79,13 @@ impl Mail {
         let transport = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&settings.host)
             .port(settings.port)
             .tls(tls)
-            .timeout(Some(MAIL_TIMEOUT));
-        let transport = match settings.login {
+            .timeout(Some(settings.within));
+        let transport = match settings.login.clone() {
             Some((user, password)) => transport.credentials(Credentials::new(user, password)),
             None => transport,
         };
-        let sender = Sender { transport: transport.build(), from, public_url: settings.public_url };
+        let MailSettings { public_url, within, .. } = settings;
+        let sender = Sender { transport: transport.build(), from, public_url, within };
         Ok(Self { sender: Some(sender), queued: Notify::new() })
     }
 
@@ -151,9 +156,11 @@ impl Office {
             Ok(message) => message,
             Err(why) => return Ok(Tried::Refused(why)),
         };
-        Ok(match sender.transport.send(message).await {
-            Ok(_) => Tried::Sent,
-            Err(error) => told(&error),
+        // The limit of `lettre` is for connecting: a server that says nothing would be waited for without end.
+        Ok(match tokio::time::timeout(sender.within, sender.transport.send(message)).await {
+            Ok(Ok(_)) => Tried::Sent,
+            Ok(Err(error)) => told(&error),
+            Err(_) => Tried::Down("the server does not answer".into()),
         })
     }
 

@@ -46,18 +46,6 @@ pub struct NewNotice {
     pub must_acknowledge: bool,
 }
 
-/// Names for what a step tells and no form has.
-const WORDS: [(&str, &str, &str); 8] = [
-    ("result", "结果", "Result"),
-    ("person", "人员", "Person"),
-    ("from", "开始", "From"),
-    ("to", "结束", "To"),
-    ("until", "截止", "Until"),
-    ("reason", "原因", "Reason"),
-    ("days", "天数", "Days"),
-    ("teams", "班组", "Teams"),
-];
-
 impl Office {
     pub async fn notices(
         &self,
@@ -316,9 +304,6 @@ impl Office {
         let Some(definition) = definition else { return Ok(Vec::new()) };
         let mut fields = self.fields(&definition, &data, sight);
         for field in &mut fields {
-            if let Some((_, zh, en)) = WORDS.iter().find(|(key, ..)| *key == field.key && field.label.zh == *key) {
-                field.label = NameView::new(zh, en);
-            }
             if let ("result", Json::String(word)) = (field.key.as_str(), &field.value) {
                 field.shown = words::outcome_name(&self.rulebook.processes, word).name;
             }

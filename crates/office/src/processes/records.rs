@@ -3,13 +3,14 @@
 use super::Page;
 use super::notices::before_of;
 use super::views::RecordView;
-use super::words::{self, Sight};
+use super::words;
 use crate::limits::{PAGE_DEFAULT, PAGE_MAX};
 use crate::people::resource_of;
 use crate::{Caller, Office, OfficeError};
 use access::Resource;
 use access::actions::{ViewFlows, ViewRecords};
 use model::process::Fields;
+use process::Definition;
 use store::processes::{InstanceRecord, RecordRow};
 
 /// what is published is for everybody.
@@ -43,7 +44,7 @@ impl Office {
         Ok(Page { items, next })
     }
 
-    /// Personal data is for the parties; others see that there is some.
+    /// Personal data is for the parties.
     pub(super) async fn record_view(
         &self,
         caller: &Caller,
@@ -51,10 +52,10 @@ impl Office {
         instance: &InstanceRecord,
     ) -> Result<RecordView, OfficeError> {
         let definition = self.definition(&instance.definition).await?;
-        let data: Fields = serde_json::from_str(&row.fields).unwrap_or_default();
-        let is_party = row.parties.contains(&caller.person.id) || row.kind == PUBLISHED;
-        let sight = if is_party { Sight::Clear } else { Sight::Masked };
-        let shown = self.fields(&definition, &data, sight);
+        let mut fields: Fields = serde_json::from_str(&row.fields).unwrap_or_default();
+        if !row.parties.contains(&caller.person.id) && row.kind != PUBLISHED {
+            fields.retain(|key, _| !self.is_personal_field(&definition, key));
+        }
         let directory = self.directory();
         Ok(RecordView {
             id: row.id,
@@ -64,7 +65,15 @@ impl Office {
             kind: row.kind.clone(),
             kept_ms: row.kept_ms.0,
             parties: words::people(&directory, &row.parties),
-            fields: shown.into_iter().map(|field| (field.key, field.value)).collect(),
+            fields,
         })
+    }
+
+    /// Whether a form of the flow says so.
+    fn is_personal_field(&self, definition: &Definition, key: &str) -> bool {
+        let forms = words::forms_of(definition).into_iter();
+        let schemas =
+            forms.filter_map(|form| self.rulebook.processes.forms.get(form)?.schema.get("properties")?.get(key));
+        schemas.into_iter().any(|schema| words::is_personal(Some(schema)))
     }
 }

@@ -1,7 +1,7 @@
 //! Copies of notices by mail, to a real SMTP server that comes, goes and refuses (SYS-27).
 
 use super::house::{House, book};
-use crate::limits::{MAIL_AGAIN_AFTER, MAIL_TRIES_MAX};
+use crate::limits::{MAIL_AGAIN_AFTER, MAIL_TRIES_MAX, MAIL_WITHIN};
 use crate::processes::mail::{MailSettings, MailTls};
 use crate::processes::notices::NewNotice;
 use model::{Actor, FactBody, Millis, NoticeId};
@@ -10,6 +10,7 @@ use serde_json::Value as Json;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// aiosmtpd of the Debian package, in a process of its own. Ends with the test.
 struct Server {
@@ -21,10 +22,15 @@ struct Server {
 impl Server {
     /// Port 0: a free one.
     fn start(port: u16) -> Self {
+        Self::start_with(&[&port.to_string()])
+    }
+
+    fn start_with(arguments: &[&str]) -> Self {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/src/processes/tests/smtp_server.py");
         let mut command = Command::new("/usr/bin/python3");
         let mut child = command
-            .args([script, &port.to_string()])
+            .arg(script)
+            .args(arguments)
             .stdout(Stdio::piped())
             .spawn()
             .expect("python3 with aiosmtpd (scripts/need.sh test)");
@@ -65,6 +71,7 @@ fn settings(port: u16) -> MailSettings {
         from: "桥 <qiao@example.com>".into(),
         login: None,
         public_url: Some("https://qiao.example.com".into()),
+        within: MAIL_WITHIN,
     }
 }
 
@@ -177,6 +184,50 @@ async fn sys_27_a_copy_is_given_up_in_the_end_and_the_notice_stays() {
     assert!(house.now() - begun >= Millis::from_secs(18 * 3_600));
     let counts = house.office.notice_counts(&house.caller("agent1")).await.expect("counts");
     assert_eq!(counts, (1, 1), "it waits in the box all the same");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wrong_password_holds_copies_back_and_the_right_one_sends_them() {
+    let mut server = Server::start_with(&["0", "geheim"]);
+    let login = |password: &str| {
+        let login = Some(("qiao".to_owned(), password.to_owned()));
+        Some(MailSettings { login, ..settings(server.port) })
+    };
+    let (right, wrong) = (login("geheim"), login("wrong"));
+    let mut house = House::with_mail(with_addresses(&[("agent1", "wang@example.com")]), wrong).await;
+    let notice = send(&house, &["agent1"]).await;
+    assert_eq!(house.office.send_mail_due().await.expect("a round"), 0);
+    assert_eq!(mail_of(&house, notice, "agent1").await, "waiting", "it is our mistake, not the reader's");
+    house.mail = right;
+    let house = house.reopened().await;
+    house.set(house.now() + MAIL_AGAIN_AFTER);
+    assert_eq!(house.office.send_mail_due().await.expect("a round"), 1);
+    assert_eq!(server.mail()["to"][0], "wang@example.com");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_the_tls_that_was_asked_for_nothing_leaves() {
+    let server = Server::start(0);
+    let tls = MailSettings { tls: MailTls::StartTls, ..settings(server.port) };
+    let house = House::with_mail(with_addresses(&[("agent1", "wang@example.com")]), Some(tls)).await;
+    let notice = send(&house, &["agent1"]).await;
+    assert_eq!(house.office.send_mail_due().await.expect("a round"), 0);
+    assert_eq!(mail_of(&house, notice, "agent1").await, "waiting");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_says_nothing_is_not_waited_for() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = silent.local_addr().expect("an address").port();
+    let impatient = MailSettings { within: Duration::from_millis(200), ..settings(port) };
+    let people = [("agent1", "wang@example.com"), ("agent2", "li@example.com")];
+    let house = House::with_mail(with_addresses(&people), Some(impatient)).await;
+    let notice = send(&house, &["agent1", "agent2"]).await;
+    assert_eq!(house.office.send_mail_due().await.expect("a round"), 0);
+    assert_eq!(mail_of(&house, notice, "agent1").await, "waiting");
+    silent.set_nonblocking(true).expect("possible");
+    silent.accept().expect("one copy was tried");
+    silent.accept().expect_err("and the round ended");
 }
 
 #[tokio::test]

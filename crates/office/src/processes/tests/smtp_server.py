@@ -1,6 +1,7 @@
 """A mail server for tests: aiosmtpd on loopback. Prints `ready PORT`, then one JSON line for each mail it takes.
 
-`refused@…` is no mailbox here; `later@…` is told to come back, the first time.
+`smtp_server.py [PORT [PASSWORD]]`: with a password only the user `qiao` may send. `refused@…` is no mailbox here;
+`later@…` is told to come back, the first time.
 """
 
 import asyncio
@@ -9,7 +10,7 @@ import email.policy
 import json
 import sys
 
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 
 class Handler:
@@ -42,7 +43,23 @@ async def main():
     handler = Handler()
     loop = asyncio.get_running_loop()
     port = int(sys.argv[1]) if len(sys.argv) > 1 else 0
-    server = await loop.create_server(lambda: SMTP(handler, enable_SMTPUTF8=True), "127.0.0.1", port)
+    password = sys.argv[2].encode() if len(sys.argv) > 2 else None
+
+    def may_send(server, session, envelope, mechanism, data):
+        return AuthResult(success=data == LoginPassword(b"qiao", password), handled=False)
+
+    def smtp():
+        if password is None:
+            return SMTP(handler, enable_SMTPUTF8=True)
+        return SMTP(
+            handler,
+            enable_SMTPUTF8=True,
+            auth_required=True,
+            auth_require_tls=False,
+            authenticator=may_send,
+        )
+
+    server = await loop.create_server(smtp, "127.0.0.1", port)
     print(f"ready {server.sockets[0].getsockname()[1]}", flush=True)
     await server.serve_forever()
 
