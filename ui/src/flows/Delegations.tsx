@@ -15,7 +15,7 @@ import type { Schema } from "../parts/schema";
 import { useSlowNow } from "../parts/time";
 import { useSchemaForm } from "../parts/useSchemaForm";
 import { type Text, useText } from "../text";
-import { newDelegation, stateOf, whatIsWrong } from "./delegation";
+import { newDelegation, refusedAt, stateOf, whatIsWrong } from "./delegation";
 import css from "./Flows.module.css";
 import { FlowsRoom } from "./Room";
 
@@ -84,6 +84,8 @@ function proposed(me: string): Fields {
   return { absent: me, from: from.format("YYYY-MM-DDTHH:mm:ssZ"), until: until.format("YYYY-MM-DDTHH:mm:ssZ") };
 }
 
+type Said = "same" | "wrongTimes" | "past" | "badDeputy" | "badUntil" | "badAbsent";
+
 /** One line on the list. */
 const REASON_LETTERS_MAX = 200;
 
@@ -123,10 +125,12 @@ function Give({ onClose }: { onClose: () => void }) {
     if (!data) return;
     const asked = newDelegation(data);
     const wrong = whatIsWrong(asked, live.now());
-    if (wrong) {
-      const { path, word } = wrong;
+    const say = ({ path, word }: { path: string; word: Said }) => {
       const said = { path, code: "check", zh: words[word], en: words[word] };
       form.refuse({ status: 422, code: "bad_form", title: "", reasons: [], fields: [said] });
+    };
+    if (wrong) {
+      say(wrong);
       return;
     }
     setBusy(true);
@@ -138,7 +142,10 @@ function Give({ onClose }: { onClose: () => void }) {
       onClose();
     } catch (error) {
       setBusy(false);
-      if (!form.refuse(problemOf(error))) setRefused(error);
+      const problem = problemOf(error);
+      const named = refusedAt(problem);
+      if (named) say(named);
+      else if (!form.refuse(problem)) setRefused(error);
     }
   };
   return (

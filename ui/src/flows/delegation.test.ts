@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { newDelegation, stateOf, whatIsWrong } from "./delegation";
+import { newDelegation, refusedAt, stateOf, whatIsWrong } from "./delegation";
 
 const HOUR = 3_600_000;
 const now = 1_000 * HOUR;
@@ -45,5 +45,14 @@ describe("a delegation", () => {
     });
     expect(made.until_ms - made.from_ms).toBe(9 * HOUR);
     expect(made.reason).toBe("x");
+  });
+
+  it("shows the server's refusal at the field that it names", () => {
+    const refused = (detail?: string) => refusedAt({ status: 422, code: "bad_input", title: "", reasons: [], detail });
+    expect(refused("`deputy`: this person stands in already in that time")?.path).toBe("/deputy");
+    expect(refused("`until_ms`: 60 days at most, beginning within a year")?.word).toBe("badUntil");
+    expect(refused("`absent`: nobody active has this id")?.path).toBe("/absent");
+    expect(refused("`reason`: too long")).toBeNull();
+    expect(refused()).toBeNull();
   });
 });

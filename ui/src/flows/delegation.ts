@@ -2,6 +2,7 @@
 
 import dayjs from "dayjs";
 import type { DelegationView, Fields, NewDelegation } from "../api/flows";
+import type { Problem } from "../api/problem";
 
 export type DelegationState = "live" | "future" | "over";
 
@@ -29,4 +30,13 @@ export function whatIsWrong(
   if (asked.absent === asked.deputy) return { path: "/deputy", word: "same" };
   if (asked.until_ms <= asked.from_ms) return { path: "/until", word: "wrongTimes" };
   return asked.until_ms <= now ? { path: "/until", word: "past" } : null;
+}
+
+/** What the server found wrong, at the field that it names; null: it names none of ours. */
+export function refusedAt(problem: Problem): { path: string; word: "badDeputy" | "badUntil" | "badAbsent" } | null {
+  if (problem.code !== "bad_input") return null;
+  const field = /^`(\w+)`/.exec(problem.detail ?? "")?.[1];
+  if (field === "deputy") return { path: "/deputy", word: "badDeputy" };
+  if (field === "until_ms" || field === "from_ms") return { path: "/until", word: "badUntil" };
+  return field === "absent" ? { path: "/absent", word: "badAbsent" } : null;
 }

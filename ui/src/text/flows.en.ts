@@ -403,6 +403,10 @@ export const delegationsEn: typeof delegationsZh = {
   wrongTimes: "The end must be after the beginning.",
   same: "Nobody can be their own deputy.",
   past: "The end has passed already.",
+  badDeputy:
+    "This person cannot stand in then: they do already, they are away themselves, there are too many deputies, or the post takes no part in flows.",
+  badUntil: "At most 60 days, beginning within a year, ending after the beginning and after now.",
+  badAbsent: "Nobody active of that name.",
   state: { live: "Active", future: "To come", over: "Over" },
   columns: { who: "Deputy", time: "Time", reason: "Reason", state: "State" },
   line: (v) => `${v.deputy} for ${v.absent}`,
