@@ -7,7 +7,7 @@ import { queryClient } from "./queries";
 import type { Page } from "./types";
 
 /** What becomes old when a task or a notice moves. */
-const TOUCHED = ["tasks", "task-counts", "task", "notices", "notice", "instance", "instances", "flows"];
+const TOUCHED = ["tasks", "task-counts", "task", "notices", "notice", "instance", "instances", "flows", "delegations"];
 /** Without a fact, time alone makes tasks overdue. */
 const COUNTS_MS = 60_000;
 
