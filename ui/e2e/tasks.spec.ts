@@ -100,6 +100,10 @@ describe("the inbox", () => {
     const there = await as("leader1");
     await openTask(here, number, "审批");
     await openTask(there, number, "审批");
+    // Who refuses says why: the server asks for it, and the page leads to the field.
+    await there.getByRole("button", { name: "不同意" }).click();
+    await there.getByRole("alert").getByRole("button", { name: "意见" }).waitFor();
+    await write(there, "意见", "当天人手不够");
     await decide(there, "不同意");
     await here.getByText(/已由 陈立 于 .* 办理：不同意/).waitFor();
     expect(await here.getByRole("group", { name: "办理结果" }).count()).toBe(0);
@@ -111,6 +115,7 @@ describe("the inbox", () => {
     const { number } = await askForLeave(agent, "探亲", 8);
     const leader = await as("leader1");
     await openTask(leader, number, "审批");
+    await write(leader, "意见", "请写明去哪里");
     await decide(leader, "退回");
     await openTask(agent, number, "修改请假单");
     await write(agent, "事由", "探亲，票已经买好");
