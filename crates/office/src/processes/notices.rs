@@ -14,7 +14,7 @@ use crate::{Caller, Office, OfficeError, entry};
 use access::Resource;
 use access::actions::{SendNotice, ViewNoticeReaders};
 use model::process::Fields;
-use model::{FactBody, InstanceId, Millis, NoticeId, PersonId};
+use model::{Actor, FactBody, InstanceId, Millis, NoticeId, PersonId};
 use process::engine::Task;
 use process::{Definition, dates};
 use serde_json::Value as Json;
@@ -170,7 +170,8 @@ impl Office {
             fields: Fields::new(),
             must_acknowledge: new.must_acknowledge,
         };
-        let sent = entry(self.fact(caller.actor(), permit.reasons(), body));
+        // Also in the demo: readers see who wrote it.
+        let sent = entry(self.fact(Actor::Person(caller.person.id), permit.reasons(), body));
         self.journal.commit_with(vec![sent], asides).await?;
         self.mail.wake();
         let record = store::notices::notice(&self.store, notice, caller.person.id).await?;
