@@ -2,12 +2,13 @@
 
 use super::{Journal, JournalError, limits, recovery};
 use model::fact::HoldBy;
+use model::process::Fields;
 use model::{
-    Actor, AgentState, CallCause, CallId, Fact, FactBody, LegId, Millis, OfferOutcome, PersonId, PersonName,
-    PhoneNumber, QueueId, QueueOutcome, RecordingId,
+    Actor, AgentState, CallCause, CallId, Fact, FactBody, InstanceId, LegId, Millis, OfferOutcome, PersonId,
+    PersonName, PhoneNumber, QueueId, QueueOutcome, RecordingId,
 };
 use std::sync::Arc;
-use store::{CallOutcome, Entry, Options, Store};
+use store::{Aside, CallOutcome, Entry, Options, Store, StoreError};
 use tokio::sync::mpsc::Sender;
 use uuid::Uuid;
 use workforce::{Buckets, Definition, Floor, fold};
@@ -143,6 +144,53 @@ async fn a_refusal_concerns_only_its_own_request() {
     assert_eq!(facts.iter().map(|fact| fact.seq).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
     assert!(bench.journal.is_healthy());
     assert!(store::calls::by_id(&bench.store, call(7)).await.expect("read").is_some());
+}
+
+/// Two people complete the same task at once: the second hears of it, and what others did in the same group stands.
+#[tokio::test]
+async fn a_stale_state_concerns_only_its_own_request() {
+    let bench = bench().await;
+    let (instance, other) = (InstanceId(Uuid::from_u128(70)), InstanceId(Uuid::from_u128(71)));
+    let begin = |of| bench.journal.commit_with(vec![begun(of)], vec![state(of, 1)]);
+    begin(instance).await.expect("begun");
+    let step = || bench.journal.commit_with(vec![noted(instance)], vec![state(instance, 2)]);
+    bench.facts.send(started(5, 7)).await.expect("room");
+    let (first, second, third, flushed) = tokio::join!(step(), step(), begin(other), bench.journal.flush());
+    assert_eq!(first.expect("the first").len(), 1);
+    assert!(matches!(second, Err(JournalError::Refused(StoreError::Stale))), "{second:?}");
+    assert_eq!(third.expect("another instance").len(), 1);
+    flushed.expect("flushed");
+    let facts = all_facts(&bench.store).await;
+    assert_eq!(facts.iter().map(|fact| fact.seq).collect::<Vec<_>>(), [1, 2, 3, 4]);
+    let row = store::processes::instance(&bench.store, instance).await.expect("read").expect("there");
+    assert_eq!(row.revision, 2);
+    assert!(store::calls::by_id(&bench.store, call(7)).await.expect("read").is_some());
+    assert!(bench.journal.is_healthy());
+}
+
+fn begun(instance: InstanceId) -> Entry {
+    let body = FactBody::InstanceStarted {
+        instance,
+        flow: "leave".into(),
+        version: 1,
+        definition: "hash".into(),
+        start: "apply".into(),
+        applicant: None,
+        by: None,
+        root: instance,
+        parent: None,
+        due_ms: None,
+        data: Fields::new(),
+    };
+    Entry::from(fact(1, body))
+}
+
+fn noted(instance: InstanceId) -> Entry {
+    Entry::from(fact(2, FactBody::ExceptionNoted { instance, text: "late".into() }))
+}
+
+fn state(instance: InstanceId, revision: u64) -> Aside {
+    Aside::InstanceState { instance, revision, state: "{}".into(), next_due_ms: None, waits: Vec::new() }
 }
 
 #[tokio::test]
