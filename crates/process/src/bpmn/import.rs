@@ -1,6 +1,7 @@
 //! BPMN 2.0 XML → [`Definition`]. Walks the graph from its start; gateways must nest. Elements with a `qiao:step` say
 //! themselves what they are; others are read from what BPMN says of them.
 
+use super::foreign;
 use super::xml::{self, Element};
 use crate::definition::{Definition, read_tree};
 use crate::problem::Problems;
@@ -21,7 +22,7 @@ impl fmt::Display for Refused {
     }
 }
 
-fn refused<T>(element: &str, why: impl Into<String>) -> Result<T, Refused> {
+pub(super) fn refused<T>(element: &str, why: impl Into<String>) -> Result<T, Refused> {
     Err(Refused { element: element.to_owned(), why: why.into() })
 }
 
@@ -32,6 +33,9 @@ pub fn import(text: &str) -> Result<Definition, Vec<Refused>> {
     let (Some(process), None) = (processes.next(), processes.next()) else {
         return Err(vec![Refused { element: root.id().into(), why: "exactly one `process` is wanted".into() }]);
     };
+    let is_foreign = process.extension("flow").is_none();
+    let tidied = if is_foreign { foreign::tidy(process)? } else { process.clone() };
+    let process = &tidied;
     let foreign = foreign(process, true);
     if !foreign.is_empty() {
         return Err(foreign);
@@ -48,7 +52,7 @@ pub fn import(text: &str) -> Result<Definition, Vec<Refused>> {
     }
 }
 
-const NODES: [&str; 11] = [
+pub(super) const NODES: [&str; 11] = [
     "startEvent",
     "endEvent",
     "userTask",
@@ -62,7 +66,8 @@ const NODES: [&str; 11] = [
     "boundaryEvent",
 ];
 /// What stands beside the graph and is passed over.
-const BESIDE: [&str; 11] = [
+pub(super) const BESIDE: [&str; 12] = [
+    "qiaoMessage",
     "sequenceFlow",
     "laneSet",
     "extensionElements",
@@ -115,8 +120,8 @@ fn foreign(scope: &Element, is_process: bool) -> Vec<Refused> {
 }
 
 fn tree(process: &Element, root: &Element) -> Result<Y, Refused> {
-    let graph = Graph { scope: process, root, walked: BTreeSet::new() };
-    let mut graph = graph;
+    let is_foreign = process.extension("flow").is_none();
+    let mut graph = Graph { scope: process, process, root, is_foreign, walked: BTreeSet::new() };
     let first = graph.starts()?;
     let (steps, _) = graph.list(&first, 0)?;
     graph.all_walked()?;
@@ -129,14 +134,17 @@ fn tree(process: &Element, root: &Element) -> Result<Y, Refused> {
     Ok(Y { line, kind: Kind::Map(entries) })
 }
 
-fn read_yaml(text: &str) -> Option<Y> {
+pub(super) fn read_yaml(text: &str) -> Option<Y> {
     let mut problems = Problems::of("bpmn");
     yaml::parse(text, &mut problems)
 }
 
-struct Graph<'a> {
-    scope: &'a Element,
-    root: &'a Element,
+pub(super) struct Graph<'a> {
+    pub scope: &'a Element,
+    /// Where the lanes stand.
+    pub process: &'a Element,
+    pub root: &'a Element,
+    is_foreign: bool,
     walked: BTreeSet<String>,
 }
 
@@ -196,7 +204,9 @@ impl<'a> Graph<'a> {
         loop {
             let node = self.node(&at)?;
             if is_meeting(node) {
-                self.walked.insert(at.clone());
+                if !self.walked.insert(at.clone()) {
+                    return refused(&at, "a flow leads back to this element; write `goto` with `max` instead");
+                }
                 at = self.out(node.id()).first().map_or("", |flow| Self::target(flow)).to_owned();
                 continue;
             }
@@ -240,7 +250,7 @@ impl<'a> Graph<'a> {
             return self.gateway(node, own, depth);
         }
         if node.name == "subProcess" {
-            let mut inner = Graph { scope: node, root: self.root, walked: BTreeSet::new() };
+            let mut inner = Graph { scope: node, walked: BTreeSet::new(), ..*self };
             let first = inner.starts()?;
             let (steps, _) = inner.list(&first, depth + 1)?;
             inner.all_walked()?;
@@ -278,11 +288,19 @@ impl<'a> Graph<'a> {
         let mut join: Reached = node.get("qiao:join").map(str::to_owned);
         let mut branches = Vec::new();
         let mut otherwise = None;
+        let mut ended: Vec<usize> = Vec::new();
         for flow in self.out(node.id()) {
             if flow.get("qiao:pass").is_some() {
                 continue;
             }
-            let (steps, reached) = self.list(Self::target(flow), depth + 1)?;
+            let (mut steps, reached) = self.list(Self::target(flow), depth + 1)?;
+            if self.is_foreign && reached.is_none() {
+                ended.push(branches.len());
+                // Who stands behind must not be reached from here.
+                if is_choice && !steps.last().is_some_and(|last| has(last, "end") || has(last, "goto")) {
+                    steps.push(Y::map(vec![("end", Y::text("closed"))]));
+                }
+            }
             match (&join, reached) {
                 (Some(join), Some(reached)) if *join != reached => {
                     return refused(
@@ -297,7 +315,7 @@ impl<'a> Graph<'a> {
                 branches.push(Y::list(steps));
                 continue;
             }
-            let condition = flow.first("conditionExpression").map(|condition| condition.text.trim().to_owned());
+            let condition = self.condition(flow)?;
             match condition {
                 Some(when) => branches.push(Y::map(vec![("when", Y::text(when)), ("then", Y::list(steps))])),
                 None if node.get("default") == Some(flow.id()) => {
@@ -305,6 +323,9 @@ impl<'a> Graph<'a> {
                 }
                 None => return refused(flow.id(), "this flow has no condition and is not the default"),
             }
+        }
+        if let (false, false, Some(join)) = (is_choice, ended.is_empty(), &join) {
+            return refused(node.id(), format!("one of its branches ends by itself, the others meet at `{join}`"));
         }
         branches.extend(otherwise);
         let mut entries = vec![(if is_choice { "choose" } else { "together" }.to_owned(), 0, Y::list(branches))];
@@ -324,6 +345,18 @@ impl<'a> Graph<'a> {
         }
     }
 
+    fn condition(&self, flow: &Element) -> Result<Option<String>, Refused> {
+        let Some(condition) = flow.first("conditionExpression") else { return Ok(None) };
+        if !self.is_foreign {
+            return Ok(Some(condition.text.trim().to_owned()));
+        }
+        let text = foreign::expression(&condition.text);
+        match crate::expr::Expr::parse(&text, 1) {
+            Ok(_) => Ok(Some(text)),
+            Err(error) => refused(flow.id(), format!("its condition `{text}` cannot be read: {error}")),
+        }
+    }
+
     fn all_walked(&self) -> Result<(), Refused> {
         let is_beside = |node: &Element| node.name == "boundaryEvent" || node.get("qiao:derived").is_some();
         let mut nodes = self.scope.children.iter().filter(|child| NODES.contains(&child.name.as_str()));
@@ -334,76 +367,6 @@ impl<'a> Graph<'a> {
             Some(node) => refused(node.id(), "nothing leads to this element"),
             None => Ok(()),
         }
-    }
-
-    /// Who does a task: the name of its lane.
-    fn lane(&self, id: &str) -> Result<String, Refused> {
-        let lanes = self.scope.first("laneSet").map_or(&[][..], |set| set.children.as_slice());
-        let lane = lanes
-            .iter()
-            .find(|lane| lane.children.iter().any(|child| child.name == "flowNodeRef" && child.text.trim() == id));
-        match lane.and_then(|lane| lane.get("name")) {
-            Some(name) => Ok(name.to_owned()),
-            None => refused(id, "no lane says who does this; its lane's name must be a who, as `role/manager`"),
-        }
-    }
-
-    fn foreign_step(&self, node: &Element) -> Result<Y, Refused> {
-        let id = word(node.id());
-        let name = node.get("name").map(|name| Y::map(vec![("zh", Y::text(name)), ("en", Y::text(name))]));
-        let mut entries = match node.name.as_str() {
-            "userTask" => vec![("do", Y::text(&id)), ("by", Y::text(self.lane(node.id())?))],
-            "serviceTask" => vec![("run", Y::text(&id))],
-            "callActivity" => match node.get("calledElement") {
-                Some(flow) => vec![("call", Y::text(&id)), ("flow", Y::text(word(flow)))],
-                None => return refused(node.id(), "it does not say what it calls (`calledElement`)"),
-            },
-            "businessRuleTask" => vec![("decide", Y::text(&id)), ("table", Y::text(&id))],
-            "intermediateCatchEvent" => return self.foreign_wait(node, &id),
-            _ => return refused(node.id(), "this element has no meaning here"),
-        };
-        entries.extend(name.map(|name| ("name", name)));
-        Ok(Y::map(entries))
-    }
-
-    fn foreign_wait(&self, node: &Element, id: &str) -> Result<Y, Refused> {
-        if let Some(timer) = node.first("timerEventDefinition") {
-            let span = timer.first("timeDuration").and_then(|text| crate::dates::parse_duration(text.text.trim()));
-            return match span {
-                Some(span) => {
-                    let span = crate::worktime::Span::Clock(span);
-                    Ok(Y::map(vec![("wait", Y::text(id)), ("for", Y::text(span.to_string()))]))
-                }
-                None => refused(node.id(), "only a `timeDuration` as `PT2H` can be imported"),
-            };
-        }
-        let reference = node.first("messageEventDefinition").and_then(|event| event.get("messageRef"));
-        let message = self.root.children.iter().find(|child| child.name == "message" && Some(child.id()) == reference);
-        match message.and_then(|message| message.get("name")) {
-            Some(name) => Ok(Y::map(vec![("wait", Y::text(id)), ("message", Y::text(word(name)))])),
-            None => refused(node.id(), "it waits neither for a time nor for a named message"),
-        }
-    }
-
-    fn foreign_head(&self, steps: Vec<Y>) -> Result<Y, Refused> {
-        let process = self.scope;
-        let title = process.get("name").unwrap_or(process.id());
-        let start = process.children.iter().find(|child| child.name == "startEvent").map_or("", Element::id);
-        let id = match word(start).as_str() {
-            "start" | "end" | "" => "begin".to_owned(),
-            id => id.to_owned(),
-        };
-        let by = self.lane(start).unwrap_or_else(|_| "role/manager".into());
-        Ok(Y::map(vec![
-            ("flow", Y::text(word(process.id()))),
-            ("name", Y::map(vec![("zh", Y::text(title)), ("en", Y::text(title))])),
-            ("version", Y::text("1")),
-            ("source", Y::text("BPMN")),
-            ("owner", Y::text("role/manager")),
-            ("start", Y::map(vec![("do", Y::text(id)), ("by", Y::text(by))])),
-            ("steps", Y::list(steps)),
-            ("end", Y::text("closed")),
-        ]))
     }
 }
 
@@ -417,7 +380,7 @@ fn has(y: &Y, key: &str) -> bool {
 }
 
 /// An id of others as one of ours.
-fn word(id: &str) -> String {
+pub(super) fn word(id: &str) -> String {
     let mut word = String::new();
     for c in id.chars() {
         match c {

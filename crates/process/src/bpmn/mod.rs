@@ -4,9 +4,14 @@
 //! endEvent, `overdue` boundary timers, `on_message` an event subProcess.
 //!
 //! What BPMN has no place for stands in `qiao:` extension elements, so that flow → BPMN → flow is identity. Import also
-//! takes BPMN of others within this subset; everything else is refused with the element's id.
+//! takes BPMN of others (`foreign.rs`): timers and messages on tasks, embedded subprocesses, multi-instance, flows that lead
+//! back; everything else is refused with the element's id.
 
 mod export;
+mod foreign;
+mod foreign_steps;
+#[cfg(test)]
+mod foreign_tests;
 mod import;
 mod layout;
 #[cfg(test)]

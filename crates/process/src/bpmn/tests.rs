@@ -73,7 +73,6 @@ fn what_is_outside_is_refused_with_its_id() {
             "e",
             "compensateEventDefinition",
         ),
-        (r#"targetRef="e""#, r#"targetRef="Check""#, "Check", "leads back"),
         (r#"targetRef="e""#, r#"targetRef="nowhere""#, "nowhere", "no such element"),
         (r#" default="f4""#, "", "f4", "no condition"),
         ("<bpmn:flowNodeRef>Pack</bpmn:flowNodeRef>", "", "Pack", "no lane"),
@@ -118,7 +117,11 @@ fn damaged_files_are_refused_and_never_panic() {
                 _ => lines[one] = lines[one].replace(['1', '2', '0'], "999999999999999999"),
             }
         }
-        let text = lines.join("\n");
+        let mut text = lines.join("\n");
+        if round % 4 == 0 {
+            // As if others had written it.
+            text = text.replace("qiao:flow", "other").replace("qiao:derived", "other");
+        }
         if is_xml {
             let _ = import(&text).map(|flow| flow.canonical());
         } else {
