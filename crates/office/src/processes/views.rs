@@ -3,8 +3,12 @@
 //! Names stand in both languages, times are UTC milliseconds, people are shown by [`PersonView`]. What a reader may do
 //! with a thing stands beside it in `allowed`.
 
+mod around;
+
+pub use around::*;
+
 use model::process::{Fields, TaskKind};
-use model::{DelegationId, InstanceId, Millis, NoticeId, PersonId, RecordId};
+use model::{InstanceId, Millis, PersonId, RecordId};
 use serde::Serialize;
 use serde_json::Value as Json;
 use utoipa::ToSchema;
@@ -365,68 +369,6 @@ pub struct RecordView {
     pub parties: Vec<PersonView>,
     #[schema(value_type = Object)]
     pub fields: Fields,
-}
-
-// ---- Delegations and notices
-
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct DelegationView {
-    #[schema(value_type = String)]
-    pub id: DelegationId,
-    pub absent: PersonView,
-    pub deputy: PersonView,
-    pub from_ms: i64,
-    pub until_ms: i64,
-    pub reason: String,
-    pub ended_ms: Option<i64>,
-    /// Whether the reader may end it now.
-    pub may_end: bool,
-}
-
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct NoticeView {
-    #[schema(value_type = String)]
-    pub id: NoticeId,
-    pub sent_ms: i64,
-    /// Nobody: a flow sent it.
-    pub from: Option<PersonView>,
-    #[schema(value_type = Option<String>)]
-    pub instance: Option<InstanceId>,
-    pub title: NameView,
-    pub text: String,
-    pub fields: Vec<FieldView>,
-    pub must_acknowledge: bool,
-    pub read_ms: Option<i64>,
-    pub acknowledged_ms: Option<i64>,
-    pub reader_count: u64,
-    pub acknowledged_count: u64,
-}
-
-/// SYS-27: who has read it and who has not.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct NoticeReaders {
-    pub notice: NoticeView,
-    pub readers: Vec<NoticeReader>,
-}
-
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct NoticeReader {
-    pub person: PersonView,
-    pub read_ms: Option<i64>,
-    pub acknowledged_ms: Option<i64>,
-    /// `none`, `waiting`, `sent` or `failed`.
-    pub mail: String,
-}
-
-// ---- Attachments
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct AttachmentView {
-    /// SHA-256 of the bytes, hex.
-    pub id: String,
-    pub name: String,
-    pub media_type: String,
-    pub bytes: u64,
 }
 
 // ---- Numbers

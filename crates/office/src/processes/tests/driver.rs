@@ -1,6 +1,6 @@
 //! Does whatever task is open, as one of its people, with forms filled from their schemas. Knows no flow.
 
-use super::house::{House, PASSWORD, fields};
+use super::house::{House, PASSWORD};
 use crate::processes::acts::Completion;
 use crate::{OfficeError, processes::forms};
 use model::process::Fields;
@@ -70,7 +70,7 @@ fn value(house: &House, schema: &Json, nth: usize, way: usize) -> Json {
             let within = wanted.max(number("minimum").unwrap_or(0.0)).min(number("maximum").unwrap_or(1e9));
             if within.fract() == 0.0 { json!(within as i64) } else { json!(within) }
         }
-        ("boolean", _) => json!(way / 2 % 2 == 0),
+        ("boolean", _) => json!((way / 2).is_multiple_of(2)),
         ("array", _) => {
             if text("x-widget") == Some("attachment") {
                 return json!([house.file]);
@@ -203,5 +203,4 @@ fn every_form_is_a_schema_that_takes_something() {
     let library = &super::house::book().processes;
     let forms = forms::Forms::new(library, super::house::OFFSET);
     assert_eq!(forms.count(), library.forms.len(), "each form is a JSON Schema");
-    drop(fields(Json::Null));
 }

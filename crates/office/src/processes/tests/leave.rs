@@ -17,8 +17,6 @@ pub async fn asked(house: &House, days: u32) -> InstanceId {
 }
 
 fn open_steps(view: &InstanceView) -> Vec<(&str, Option<&str>)> {
-    let of = |step: &crate::processes::views::OpenStep| step.people.first().map(|person| person.name.clone());
-    let _ = of;
     view.row.open.iter().map(|open| (open.step.key.as_str(), open.people.first().map(|p| p.name.as_str()))).collect()
 }
 

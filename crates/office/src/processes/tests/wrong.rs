@@ -17,7 +17,9 @@ fn agree() -> Completion {
 async fn forms_are_held_against_their_schema_field_by_field() {
     let house = House::new().await;
     let before = house.facts().await.len();
-    let cases: [(&str, Json, &[(&str, &str)]); 10] = [
+    // What, the form, and where it is wrong by which keyword.
+    type Case = (&'static str, Json, &'static [(&'static str, &'static str)]);
+    let cases: [Case; 10] = [
         (
             "nothing",
             json!({}),
@@ -152,8 +154,7 @@ async fn plat_02_a_signed_step_needs_the_password_again() {
     assert!(entry.is_signed);
 
     let mut limited = false;
-    let (other, id) = (house.caller("leader1"), asked(&house, 1).await);
-    let _ = id;
+    let other = house.caller("leader1");
     for _ in 0..20 {
         let tried = house.office.prove(&other, Some("guess")).await;
         limited |= matches!(tried, Err(OfficeError::TooManyAttempts { .. }));
