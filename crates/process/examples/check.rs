@@ -7,7 +7,8 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let root = std::env::args().nth(1).unwrap_or_else(|| "rulebook".into());
     let root = Path::new(&root);
-    let known = Known { roles: keys(root, "roles"), departments: keys(root, "departments"), ..Known::default() };
+    let services = process::services::NAMES.iter().map(|name| (*name).to_owned()).collect();
+    let known = Known { roles: keys(root, "roles"), departments: keys(root, "departments"), services };
     match Library::read(&files(root), &known) {
         Ok(library) => {
             for flow in library.flows.values() {
