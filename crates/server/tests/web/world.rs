@@ -17,6 +17,9 @@ use store::Entry;
 use tempfile::TempDir;
 use uuid::Uuid;
 
+/// Each world begins on Monday 2026-11-23 at 10:20 in its own time: no flow's clock strikes while a test looks.
+const MONDAY: Millis = Millis(1_795_400_400_000);
+
 pub struct World {
     pub running: Running,
     pub books: Books,
@@ -64,11 +67,12 @@ impl World {
         });
         let ahead_ms: Arc<AtomicI64> = Arc::default();
         let (wall, ahead) = (office::wall_clock(), Arc::clone(&ahead_ms));
+        let began = wall();
         let start = Start {
             config: config.clone(),
             rulebook: rulebook(),
             is_demo: true,
-            clock: Arc::new(move || wall() + Millis(ahead.load(Ordering::Relaxed))),
+            clock: Arc::new(move || MONDAY + (wall() - began) + Millis(ahead.load(Ordering::Relaxed))),
             password_cost: Cost { memory_kib: 64, passes: 1 },
         };
         let (running, books) = Running::start_web(start, telephony, switchboard).await.expect("it starts");
