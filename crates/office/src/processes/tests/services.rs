@@ -193,6 +193,47 @@ async fn x_01_both_sides_keep_the_filed_slip_and_others_do_not_see_it() {
 }
 
 #[tokio::test]
+async fn customers_data_in_a_record_is_for_its_parties() {
+    let house = House::new().await;
+    let told = json!({"inbound_call": "c1", "inbound_customer": "孙女士", "inbound_number": "13800001111",
+        "inbound_kind": "question", "inbound_text": "问保质期", "is_solved": true});
+    let id = house.start("agent1", "inbound", told).await.expect("noted").row.id;
+    let fields_for = async |username: &str| {
+        let page = house.office.records(&house.caller(username), Some("archive"), None, None).await.expect("a list");
+        let record = page.items.into_iter().find(|record| record.instance == id);
+        record.expect("filed").fields
+    };
+    assert_eq!(fields_for("agent1").await["inbound_number"], "13800001111");
+    let watched = fields_for("supervisor").await;
+    assert_eq!(watched["inbound_text"], "问保质期");
+    assert!(!watched.contains_key("inbound_number") && !watched.contains_key("inbound_customer"), "{watched:?}");
+}
+
+#[tokio::test]
+async fn flow_13_what_was_switched_on_is_switched_off_once() {
+    let house = House::new().await;
+    let decision =
+        json!({"waiting_now": 30, "cb_teams": ["team1"], "cb_leaders": [house.id("leader1")], "cb_reason": "高峰"});
+    let switched = async |id: InstanceId| {
+        let records = store::processes::records_of(&house.store, id).await.expect("records");
+        let routing = records.into_iter().filter(|record| record.kind.starts_with("routing."));
+        routing.map(|record| (record.kind, record.fields.contains("undoes"))).collect::<Vec<_>>()
+    };
+    let (on, off) = (("routing.start_call_back".to_owned(), false), ("routing.stop_call_back".to_owned(), true));
+    let peak = house.start("manager", "call-back-at-peak", decision.clone()).await.expect("switched on").row.id;
+    assert_eq!(switched(peak).await, [on.clone()]);
+    house.set(house.now() + Millis::from_secs(60));
+    house.does("manager", peak, "done", json!({})).await.expect("the peak is over");
+    assert_eq!(switched(peak).await, [on.clone(), off.clone()]);
+
+    let mistaken = house.start("manager", "call-back-at-peak", decision).await.expect("switched on").row.id;
+    house.set(house.now() + Millis::from_secs(60));
+    let called_off = house.office.send_message(&house.caller("manager"), mistaken, "call_off", Fields::new()).await;
+    assert_eq!(called_off.expect("called off").row.end.expect("ended").key, "called_off");
+    assert_eq!(switched(mistaken).await, [on, off]);
+}
+
+#[tokio::test]
 async fn flow_01_a_cancelled_leave_is_taken_out_of_the_roster() {
     let house = House::new().await;
     let id = asked(&house, 1).await;
