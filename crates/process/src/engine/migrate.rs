@@ -2,7 +2,7 @@
 
 use super::State;
 use super::run::Run;
-use super::state::{Doing, TaskKind, TimerFor};
+use super::state::{Doing, Done, TaskKind, TimerFor};
 use super::world::World;
 use crate::definition::{Definition, Step, StepKind, Work};
 use model::Millis;
@@ -64,7 +64,15 @@ pub fn migrate(
         token.at = to.program.place_of(id).expect("it was found when blockers were looked for");
         token.last = token.last.as_ref().map(|last| renamed(last, map).to_owned());
     }
-    moved.steps = moved.steps.into_iter().map(|(id, done)| (renamed(&id, map).to_owned(), done)).collect();
+    let renew = |steps: BTreeMap<String, Done>| -> BTreeMap<String, Done> {
+        steps.into_iter().map(|(id, done)| (renamed(&id, map).to_owned(), done)).collect()
+    };
+    moved.steps = renew(moved.steps);
+    for scope in moved.scopes.values_mut() {
+        scope.steps = renew(std::mem::take(&mut scope.steps));
+    }
+    // A jump that was taken stays taken.
+    moved.jumps = moved.jumps.into_iter().map(|(key, count)| (renamed_key(&key, map), count)).collect();
     for task in moved.tasks.values_mut() {
         task.step = renamed(&task.step, map).to_owned();
     }
@@ -89,6 +97,13 @@ pub fn migrate(
 
 fn renamed<'a>(id: &'a str, map: &'a BTreeMap<String, String>) -> &'a str {
     map.get(id).map_or(id, String::as_str)
+}
+
+/// `STEP`, `STEP.OUTCOME`, `STEP#TOKEN` or `return STEP#TOKEN`, as jumps are counted.
+fn renamed_key(key: &str, map: &BTreeMap<String, String>) -> String {
+    let (before, rest) = key.strip_prefix("return ").map_or(("", key), |rest| ("return ", rest));
+    let end = rest.find(['.', '#']).unwrap_or(rest.len());
+    format!("{before}{}{}", renamed(&rest[..end], map), &rest[end..])
 }
 
 fn blockers(state: &State, from: &Definition, to: &Definition, map: &BTreeMap<String, String>) -> Vec<Blocker> {

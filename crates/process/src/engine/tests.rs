@@ -176,3 +176,24 @@ fn members_take_back_their_own_steps() {
     let (state, _) = step(&flow, &state, event, Millis(2), &world).expect("it is taken back");
     assert!(of(&state, "a", "ann").is_some() && of(&state, "a", "bob").is_none());
 }
+
+#[test]
+fn what_members_did_and_jumps_taken_move_along() {
+    let head = "start: {do: begin, by: role/agent, form: f}\nend: {done: true, off: false}";
+    let body = |step: &str| {
+        format!(
+            "- {{each: one, in: people, steps: [{{do: {step}, by: one, outcomes: [good, bad], on: {{bad: {{goto: {step}, max: 1, else: off}}}}}}, {{do: sign, by: role/manager}}]}}\n"
+        )
+    };
+    let (old, world) = flow_of(head, &body("look"));
+    let (new, _) = flow_of(head, &body("inspect"));
+    let state = begun(&old, &world, "ann", serde_json::json!({"people": ["ann"]})).expect("it starts");
+    let state = does(&old, &world, &state, "ann", "bad").expect("it goes back once");
+    let map = BTreeMap::from([("look".to_owned(), "inspect".to_owned())]);
+    let moved = migrate(&state, &old, &new, &map, Millis(2), &world).expect("it moves");
+    let again = does(&new, &world, &moved, "ann", "bad").expect("it is done");
+    assert_eq!(again.end.map(|ended| ended.end), Some("off".into()), "the jump was taken under the old name");
+    let on = does(&new, &world, &moved, "ann", "good").expect("it is done");
+    let scope = on.scopes.values().next().expect("the member's own");
+    assert!(scope.steps.contains_key("inspect") && !scope.steps.contains_key("look"));
+}
