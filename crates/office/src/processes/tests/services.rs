@@ -221,7 +221,7 @@ async fn flow_13_what_was_switched_on_is_switched_off_once() {
     };
     let (on, off) = (("routing.start_call_back".to_owned(), false), ("routing.stop_call_back".to_owned(), true));
     let peak = house.start("manager", "call-back-at-peak", decision.clone()).await.expect("switched on").row.id;
-    assert_eq!(switched(peak).await, [on.clone()]);
+    assert_eq!(switched(peak).await, std::slice::from_ref(&on));
     house.set(house.now() + Millis::from_secs(60));
     house.does("manager", peak, "done", json!({})).await.expect("the peak is over");
     assert_eq!(switched(peak).await, [on.clone(), off.clone()]);
