@@ -44,7 +44,7 @@ impl Office {
             hash: flow.hash.clone(),
             forms: forms.map(|form| FormView { key: form.key.clone(), schema: form.schema.clone() }).collect(),
             start_forms: start_forms.collect(),
-            diagram: diagram(library, &flow),
+            diagram: self.processes.definitions.drawing(library, &flow),
             parameters: parameters
                 .map(|parameter| ParameterView {
                     key: parameter.key.clone(),

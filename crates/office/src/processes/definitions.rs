@@ -1,6 +1,7 @@
 //! The texts of flows by their hash: today's from the rulebook, earlier ones from the store, each parsed once.
 
-use super::limits::DEFINITIONS_KEPT_MAX;
+use super::limits::{DEFINITIONS_KEPT_MAX, DRAWINGS_KEPT_MAX};
+use super::views::Diagram;
 use crate::{Office, OfficeError, entry};
 use model::{Actor, FactBody};
 use process::engine::Refusal;
@@ -11,12 +12,29 @@ use std::sync::{Arc, Mutex};
 pub(super) struct Definitions {
     today: HashMap<String, Arc<Definition>>,
     earlier: Mutex<HashMap<String, Arc<Definition>>>,
+    /// By hash: laying out a drawing costs more than doing a task.
+    drawn: Mutex<HashMap<String, Diagram>>,
 }
 
 impl Definitions {
     pub fn new(library: &Library) -> Self {
         let today = library.flows.values().map(|flow| (flow.hash.clone(), Arc::clone(flow))).collect();
-        Self { today, earlier: Mutex::default() }
+        Self { today, earlier: Mutex::default(), drawn: Mutex::default() }
+    }
+
+    /// The drawing of a flow, laid out once.
+    pub fn drawing(&self, library: &Library, definition: &Definition) -> Diagram {
+        let drawn = || self.drawn.lock().expect("no code panics while it holds this lock");
+        if let Some(known) = drawn().get(&definition.hash) {
+            return known.clone();
+        }
+        let fresh = super::catalogue::diagram(library, definition);
+        let mut drawn = drawn();
+        if drawn.len() >= DRAWINGS_KEPT_MAX {
+            drawn.clear();
+        }
+        drawn.insert(definition.hash.clone(), fresh.clone());
+        fresh
     }
 
     fn known(&self, hash: &str) -> Option<Arc<Definition>> {

@@ -134,7 +134,7 @@ impl Office {
             parent: record.parent.map(|(parent, _)| parent),
             fields: self.fields(definition, &data, sight),
             story: self.story(definition, &facts, sight),
-            diagram: super::catalogue::diagram(library, definition),
+            diagram: self.processes.definitions.drawing(library, definition),
             steps: story::steps(self, &found, &tasks, &facts),
             messages: messages.collect(),
             take_back: take_back.iter().map(|step| words::step_name(definition, step, None)).collect(),

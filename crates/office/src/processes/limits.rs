@@ -12,6 +12,8 @@ pub const FAMILY_AT_ONCE_MAX: usize = 100;
 pub const STALE_TRIES_MAX: usize = 5;
 /// Texts of earlier flows kept parsed: 40 flows in ten versions.
 pub const DEFINITIONS_KEPT_MAX: usize = 400;
+/// Drawings kept by hash: those of today and as many earlier ones; 20 KiB each.
+pub const DRAWINGS_KEPT_MAX: usize = 200;
 /// Locks before those that nobody holds are swept: 10,000 × ~100 B.
 pub const FAMILIES_KEPT_MAX: usize = 10_000;
 
