@@ -50,7 +50,7 @@ async fn measure(url: &str, folder: Option<&std::path::Path>) -> Result<(), Stor
     }
     let seconds = began.elapsed().as_secs_f64();
     println!("  filled at {:.0} instances/s, {:.0} facts/s", count as f64 / seconds, 3.0 * count as f64 / seconds);
-    drop(store);
+    store.close().await;
     let began = Instant::now();
     let store = Store::open(url, Options::default()).await?;
     let next = processes::next_due(&store).await?;
