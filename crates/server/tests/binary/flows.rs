@@ -237,7 +237,7 @@ impl Case {
     }
 
     fn applicant(&self) -> &'static str {
-        if self.class % 3 == 0 { "f2" } else { "f1" }
+        if self.class.is_multiple_of(3) { "f2" } else { "f1" }
     }
 
     fn is_cancelled(&self) -> bool {
@@ -337,7 +337,7 @@ impl Case {
         let answer = keyed.send("POST", &format!("{path}/complete"), &body)?;
         assert!(answer.status == 200, "{}: {} {}", self.label, task.step, answer.text());
         acked.completions.push((task.instance.clone(), task.task));
-        if task.task % 3 == 0 {
+        if task.task.is_multiple_of(3) {
             self.repeat(&[&keyed, client], &format!("{path}/complete"), &body, acked)?;
         }
         Ok(())
