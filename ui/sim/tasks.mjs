@@ -197,6 +197,7 @@ function viewOf(task, me) {
     ...row,
     form_schema: task.form ? form(task.form) : null,
     required: [],
+    required_on: {},
     prefilled: draft?.data ?? (task.form === "leave-apply" ? { kind: "personal", from: "2026-11-25", days: 3 } : {}),
     draft_saved_ms: draft?.saved_ms ?? null,
     fields: task.fields,

@@ -6,6 +6,7 @@ pub const NAMES: &[&str] = &[
     "accounts.disable",
     "archive",
     "customers.stop_advertising",
+    "handover.hand_on",
     "handover.recount",
     "knowledge.publish",
     "notify",

@@ -186,6 +186,8 @@ export interface TaskAllowed {
 export interface TaskView extends TaskRow {
   form_schema: FormView | null;
   required: string[];
+  /** Outcome → what it needs beyond that. */
+  required_on: Record<string, string[]>;
   prefilled: Fields;
   draft_saved_ms: number | null;
   fields: FieldView[];

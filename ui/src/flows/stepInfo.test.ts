@@ -26,7 +26,7 @@ describe("a step in words", () => {
     expect(stepInfo(open, now, zh, "zh-CN")).toEqual({
       state: "late",
       name: "审批",
-      lines: ["已逾期", "由 李明", "已 1 天 2 小时", "逾期 2 小时"],
+      lines: ["已超时", "由 李明", "已 1 天 2 小时", "超时 2 小时"],
     });
   });
 

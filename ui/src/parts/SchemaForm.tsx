@@ -7,7 +7,17 @@ import { useLocale, useText } from "../text";
 import { Button, classes } from "./basics";
 import css from "./SchemaForm.module.css";
 import { Input } from "./SchemaInput";
-import { choicesOf, hintOf, isEmpty, mustBeFilled, type Schema, titleOf, type Widget, widgetOf } from "./schema";
+import {
+  choicesOf,
+  hintOf,
+  isEmpty,
+  mustBeFilled,
+  type Schema,
+  shownOf,
+  titleOf,
+  type Widget,
+  widgetOf,
+} from "./schema";
 import type { FormState } from "./useSchemaForm";
 
 interface Frame {
@@ -99,7 +109,7 @@ function Summary({ problems }: { problems: FieldProblem[] }) {
 
 function FieldList({ schema, path, value }: { schema: Schema; path: string[]; value: unknown }) {
   const fields = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
-  return Object.entries(schema.properties ?? {}).map(([key, property]) => (
+  return shownOf(schema).map(([key, property]) => (
     <Field
       key={key}
       schema={property}
@@ -211,7 +221,7 @@ function Rows({ schema, path, value }: { schema: Schema; path: string[]; value: 
   const root = useRef<HTMLDivElement>(null);
   const rows = Array.isArray(value) ? (value as unknown[]) : [];
   const of = schema.items ?? {};
-  const columns = Object.keys(of.properties ?? {}).length;
+  const columns = shownOf(of).length;
   const isTable = columns <= COLUMNS_MAX;
   const set = (next: unknown[]) => frame.form.change(path, next.length > 0 ? next : undefined);
   const add = () => {
@@ -234,7 +244,7 @@ function Rows({ schema, path, value }: { schema: Schema; path: string[]; value: 
             aria-label={t.forms.row(place + 1)}
             style={isTable ? ({ "--columns": columns } as CSSProperties) : undefined}
           >
-            {Object.entries(of.properties ?? {}).map(([key, property]) => (
+            {shownOf(of).map(([key, property]) => (
               <Field
                 key={key}
                 schema={property}

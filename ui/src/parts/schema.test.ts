@@ -21,6 +21,7 @@ import {
   problemsOf,
   replaced,
   type Schema,
+  shownOf,
   titleOf,
 } from "./schema";
 import { useSchemaForm } from "./useSchemaForm";
@@ -44,7 +45,7 @@ const escaped = (words: string) => renderToStaticMarkup(createElement("i", null,
 /** Every text that a reader must find on the page: titles, choices, and what was filled in. */
 function wordsOf(schema: Schema, value: unknown): string[] {
   if (schema.type === "object")
-    return Object.entries(schema.properties ?? {}).flatMap(([key, property]) => [
+    return shownOf(schema).flatMap(([key, property]) => [
       titleOf(property, "zh-CN"),
       ...wordsOf(property, (value as Fields | undefined)?.[key]),
     ]);

@@ -238,6 +238,11 @@ function problemsOfList(schema: Schema, value: unknown, isRequired: boolean, pat
   return all.flatMap((one, place) => (items.includes(one) ? problemsOf(of, one, true, `${path}/${place}`) : []));
 }
 
+/** The fields that people see: a hidden one is kept with its row. */
+export function shownOf(schema: Schema): [string, Schema][] {
+  return Object.entries(schema.properties ?? {}).filter(([, property]) => property["x-widget"] !== "hidden");
+}
+
 /** The form with what this step requires beyond the form's own. Without `isFull` nothing is required. */
 export function demanding(schema: Schema, required: string[], isFull = true): Schema {
   if (!isFull) return { ...schema, required: [] };

@@ -18,8 +18,8 @@ export interface FormState {
   isDirty: boolean;
   change: (path: string[], next: unknown) => void;
   leave: (path: string[]) => void;
-  /** The data to send, or null and what is wrong is shown. */
-  submit: (isFull?: boolean) => Fields | null;
+  /** The data to send, or null and what is wrong is shown. `also`: what this outcome needs beyond the rest. */
+  submit: (isFull?: boolean, also?: string[]) => Fields | null;
   /** Takes what the server says of the fields. False: it says nothing of them. */
   refuse: (problem: Problem) => boolean;
   reset: (value: Fields) => void;
@@ -29,16 +29,13 @@ export function useSchemaForm(schema: Schema, initial: Fields, required: string[
   const [start, setStart] = useState(initial);
   const [value, setValue] = useState(initial);
   const [left, setLeft] = useState<string[]>([]);
-  /** Null: nobody tried to send yet; else whether everything required had to be there. */
-  const [tried, setTried] = useState<{ isFull: boolean } | null>(null);
+  /** Null: nobody tried to send yet; else what had to be there. */
+  const [tried, setTried] = useState<Schema | null>(null);
   const [attempts, setAttempts] = useState(0);
   const [told, setTold] = useState<FieldProblem[]>([]);
 
   const whole = useMemo(() => demanding(schema, required), [schema, required]);
-  const own = useMemo(
-    () => problemsOf(tried && !tried.isFull ? demanding(schema, [], false) : whole, value, true),
-    [schema, whole, value, tried],
-  );
+  const own = useMemo(() => problemsOf(tried ?? whole, value, true), [whole, value, tried]);
   const isShown = (path: string) => tried !== null || left.some((one) => path === one || path.startsWith(`${one}/`));
   const problems = [...own.filter((one) => isShown(one.path)), ...told];
 
@@ -57,11 +54,11 @@ export function useSchemaForm(schema: Schema, initial: Fields, required: string[
       const at = `/${path.join("/")}`;
       setLeft((before) => (before.includes(at) ? before : [...before, at]));
     },
-    submit: (isFull = true) => {
-      const asked = isFull ? whole : demanding(schema, [], false);
+    submit: (isFull = true, also = []) => {
+      const asked = demanding(isFull ? whole : demanding(schema, [], false), also);
       setTold([]);
       if (problemsOf(asked, value, true).length > 0) {
-        setTried({ isFull });
+        setTried(asked);
         setAttempts((before) => before + 1);
         return null;
       }

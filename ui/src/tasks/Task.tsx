@@ -102,7 +102,7 @@ function OneTask(props: { view: TaskView; again: () => Promise<TaskView | null>;
   const send = async (outcome: Keyed, password?: string) => {
     // Who refuses or sends back need not fill in what belongs to an agreement.
     const isFull = view.stage === null || outcome.key === view.outcomes[0]?.key;
-    const data = form.submit(isFull);
+    const data = form.submit(isFull, view.required_on[outcome.key]);
     if (!data) return setSigning(null);
     if (view.is_signed && password === undefined) return setSigning({ outcome, wrong: false });
     setBusy(outcome.key);

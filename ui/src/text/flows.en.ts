@@ -364,6 +364,7 @@ export const flowsEn: typeof flowsZh = {
     "accounts.disable": "accounts disabled",
     archive: "archive",
     "customers.stop_advertising": "no more advertising to the customer",
+    "handover.hand_on": "open tasks given to their new owners",
     "handover.recount": "figures of the shift counted again",
     "knowledge.publish": "published to the knowledge base",
     notify: "notice",

@@ -176,6 +176,29 @@ impl Office {
         self.move_task(caller, seen, &permit, task, Event::Reassign { task, by, to }).await
     }
 
+    /// 交接: an open task goes to `to` on behalf of who hands over, if policy lets them. What is closed, or is theirs
+    /// already, stays.
+    pub(super) async fn hand_on(
+        &self,
+        by: PersonId,
+        instance: InstanceId,
+        task: u64,
+        to: PersonId,
+    ) -> Result<(), OfficeError> {
+        let record = store::processes::instance(&self.store, instance).await?.ok_or(OfficeError::NotFound)?;
+        let found = self.found(record).await?;
+        let Some(open) = found.state.tasks.get(&task) else { return Ok(()) };
+        if words::ids(open.people()) == [to] {
+            return Ok(());
+        }
+        self.somebody_here("new_owner", to)?;
+        let resource = self.task_resource(&found, open);
+        let permit = self.access.check::<ReassignTask>(&self.principal(by)?, &resource, self.circumstances());
+        let act = Act::by(Actor::Person(by), permit.map_err(OfficeError::Denied)?.reasons());
+        let event = Event::Reassign { task, by: by.to_string(), to: to.to_string() };
+        self.carry(act, found.record, &[event]).await
+    }
+
     /// 加签: somebody's opinion is needed before the task can be done.
     pub async fn add_signer(
         &self,

@@ -156,7 +156,8 @@ impl Office {
         Ok(TaskView {
             row: self.task_row(found, row, &people),
             form_schema: form.map(|form| FormView { key: form.key.clone(), schema: form.schema.clone() }),
-            required: used.map(|used| used.required).unwrap_or_default(),
+            required: used.as_ref().map(|used| used.required.clone()).unwrap_or_default(),
+            required_on: used.map(|used| used.required_on.into_iter().collect()).unwrap_or_default(),
             prefilled,
             draft_saved_ms,
             fields: self.fields(&found.definition, &found.state.data, seen.sight),

@@ -58,3 +58,6 @@ pub const FAILED_AGAIN_AFTER_MAX: Millis = Millis::from_secs(3_600);
 pub const FAILURES_KEPT_MAX: usize = 10_000;
 /// How often people and rights are read again for what runs out by itself, as a qualification.
 pub const RIGHTS_READ_EVERY: Millis = Millis::from_secs(15 * 60);
+/// One task that a handover gives to its new owner: a commit takes milliseconds, and two handovers may wait for each
+/// other's turn.
+pub const HAND_ON_WITHIN: std::time::Duration = std::time::Duration::from_secs(5);

@@ -238,7 +238,7 @@ impl Office {
         }
         let step = words::step_name(definition, &task.step, task.stage.and_then(|stage| stage.try_into().ok())).name;
         let (zh, en) =
-            if is_escalated { ("超时升级", "Overdue, now yours too") } else { ("到期提醒", "Reminder") };
+            if is_escalated { ("超时上报", "Overdue, now yours too") } else { ("到期提醒", "Reminder") };
         let mut fields = Fields::new();
         if let Some(due) = task.due {
             let offset = self.rulebook.centre.utc_offset_minutes;

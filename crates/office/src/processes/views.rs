@@ -11,6 +11,7 @@ use model::process::{Fields, TaskKind};
 use model::{InstanceId, Millis, PersonId, RecordId};
 use serde::Serialize;
 use serde_json::Value as Json;
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -209,6 +210,8 @@ pub struct TaskView {
     pub form_schema: Option<FormView>,
     /// Required here, beyond the form's own.
     pub required: Vec<String>,
+    /// Outcome → what it needs beyond that, as a reason for refusing.
+    pub required_on: BTreeMap<String, Vec<String>>,
     /// What the form begins with: fields known already, or the draft.
     #[schema(value_type = Object)]
     pub prefilled: Fields,

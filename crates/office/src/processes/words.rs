@@ -80,6 +80,11 @@ pub(super) fn outcome_name(library: &Library, outcome: &str) -> Keyed {
     Keyed { key: outcome.to_owned(), name: named }
 }
 
+/// Kept with its row and shown to nobody (`x-widget: hidden`).
+fn is_hidden(schema: Option<&Json>) -> bool {
+    schema.and_then(|schema| schema.get("x-widget")).and_then(Json::as_str) == Some("hidden")
+}
+
 /// What the rulebook's table calls an outcome, or a result that stands in no form.
 fn label_of(library: &Library, key: &str) -> Option<NameView> {
     let outputs = library.tables.get(LABELS)?.decide(&Outcome(key)).outputs;
@@ -229,8 +234,9 @@ impl Office {
                 let items: Vec<NameView> = fields
                     .iter()
                     .filter(|(_, value)| !value.is_null())
-                    .map(|(key, value)| {
-                        let schema = properties.and_then(|properties| properties.get(key));
+                    .map(|(key, value)| (key, properties.and_then(|properties| properties.get(key)), value))
+                    .filter(|(_, schema, _)| !is_hidden(*schema))
+                    .map(|(key, schema, value)| {
                         let (label, shown) = (title(schema, key), self.shown(schema, value));
                         NameView {
                             zh: format!("{}：{}", label.zh, shown.zh),
@@ -255,7 +261,8 @@ impl Office {
         let tells = |field: &&FieldView| {
             let is_short = field.shown.zh.chars().count() <= SUMMARY_CHARS && !field.shown.zh.is_empty();
             let has_words = property(library, definition, &field.key).is_some();
-            !field.is_masked && is_short && has_words && !field.value.is_boolean() && !field.value.is_object()
+            let is_bare = field.value.is_boolean() || field.value.is_number() || field.value.is_object();
+            !field.is_masked && is_short && has_words && !is_bare
         };
         let marked: Vec<FieldView> = fields.iter().filter(|field| is_marked(&field.key)).cloned().collect();
         if !marked.is_empty() {

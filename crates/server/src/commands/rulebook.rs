@@ -20,16 +20,39 @@ enum Act {
         #[command(flatten)]
         from: From,
     },
+    /// Read a BPMN 2.0 file and print it as a flow of `flows/`, to be completed by hand and checked.
+    ImportBpmn { file: PathBuf },
 }
 
 pub fn run(rulebook: Rulebook) -> anyhow::Result<ExitCode> {
-    let Act::Export { folder, from } = rulebook.act;
+    match rulebook.act {
+        Act::Export { folder, from } => export(&folder, from),
+        Act::ImportBpmn { file } => import_bpmn(&file),
+    }
+}
+
+/// What stands outside the stated subset is refused with the element's id.
+fn import_bpmn(file: &Path) -> anyhow::Result<ExitCode> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read `{}`", file.display()))?;
+    match process::bpmn::import(&text) {
+        Ok(flow) => {
+            print!("{}", flow.canonical());
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(refused) => {
+            refused.iter().for_each(|one| eprintln!("{}: {one}", file.display()));
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+fn export(folder: &Path, from: From) -> anyhow::Result<ExitCode> {
     let config = from.resolve()?;
     let book = super::serve::load_rulebook(&config, super::is_demo_folder(&config))?;
     if folder.exists() && folder.read_dir()?.next().is_some() {
         anyhow::bail!("`{}` is not empty", folder.display());
     }
-    copy(&config.rulebook, &folder)?;
+    copy(&config.rulebook, folder)?;
     println!("exported version {} to {}", &book.hash[..12], folder.display());
     Ok(ExitCode::SUCCESS)
 }

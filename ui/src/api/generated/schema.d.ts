@@ -1778,6 +1778,10 @@ export interface components {
             prefilled: Record<string, never>;
             /** @description Required here, beyond the form's own. */
             required: string[];
+            /** @description Outcome → what it needs beyond that, as a reason for refusing. */
+            required_on: {
+                [key: string]: string[];
+            };
             /** @description 退回: where it may be sent back. */
             return_to: components["schemas"]["Keyed"][];
         };

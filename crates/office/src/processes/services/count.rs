@@ -2,6 +2,7 @@
 //!
 //! Calls are counted by who answered them, orders by the disposition that stands for one (`param.order_disposition`).
 
+use super::hand_on;
 use super::{ServiceCall, ServiceOutcome, person_of};
 use crate::Office;
 use crate::directory::Person;
@@ -212,7 +213,7 @@ fn item(office: &Office, task: &TaskRecord, number: u64) -> Json {
     let step = flow.and_then(|flow| flow.step(&task.step)).and_then(|step| step.name.as_ref());
     let flow = flow.map_or(task.flow.as_str(), |flow| flow.name.zh.as_str());
     let what = format!("{flow} #{number} · {}", step.map_or(task.step.as_str(), |name| name.zh.as_str()));
-    let mut item = json!({ "what": what });
+    let mut item = json!({ "what": what, "task": hand_on::reference(task.instance, task.task) });
     if let Some(due) = task.due_ms {
         let offset = office.rulebook.centre.utc_offset_minutes;
         item["promised_until"] = Json::String(dates::datetime_text(due, offset));

@@ -1,9 +1,11 @@
 //! What a flow's `run` asks of the product: notices, records, counts, absences, accounts.
 //!
 //! A service answers at once with what it found and with the facts that it makes; they are committed together with the
-//! step that asked for it, so that it runs exactly once. It changes nothing by itself. Start reading at [`run`].
+//! step that asked for it, so that it runs exactly once. It changes nothing by itself; only [`hand_on`] moves other
+//! instances, and doing it twice is doing it once. Start reading at [`run`].
 
 mod count;
+mod hand_on;
 mod keep;
 mod notify;
 mod people;
@@ -70,6 +72,7 @@ pub(crate) async fn run(office: &Office, call: &ServiceCall) -> Result<ServiceOu
         "roster.restore" | "routing.stop_call_back" => keep::undo(office, call).await,
         "qualification.grant" => people::grant(office, call),
         "accounts.disable" => people::disable(office, call).await,
+        "handover.hand_on" => hand_on::all(office, call).await,
         "handover.recount" => count::handover(office, call).await,
         "report.count_calls" => count::last_hour(office, call).await,
         "report.count_shift" => count::shift(office, call).await,

@@ -117,6 +117,6 @@ async fn flow_01_a_late_task_is_told_of_and_its_escalation_too() {
     house.wait_until(at("2026-11-24T18:00")).await;
     let page = house.office.notices(&house.caller("manager"), NoticeBox::Open, None, None).await.expect("a box");
     let titles: Vec<&str> = page.items.iter().map(|notice| notice.title.zh.as_str()).collect();
-    assert!(titles.iter().any(|title| title.starts_with("超时升级：请假")), "{titles:?}");
+    assert!(titles.iter().any(|title| title.starts_with("超时上报：请假")), "{titles:?}");
     assert!(page.items.iter().all(|notice| notice.fields.iter().any(|field| field.label.zh == "截止")));
 }

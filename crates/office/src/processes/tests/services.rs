@@ -277,6 +277,34 @@ async fn flow_02_the_handover_counts_the_shift_from_facts() {
 }
 
 #[tokio::test]
+async fn flow_02_every_open_task_goes_to_the_person_named_for_it() {
+    let house = House::new().await;
+    let slip = asked(&house, 1).await;
+    let change = json!({"shift": "early", "ends_at": "2026-11-23T17:30", "incoming_leader": house.id("leader2")});
+    let id = house.start("leader1", "shift-handover", change).await.expect("opens").row.id;
+    let gathered = json!({"present_count": 8, "is_knowledge_revised": true});
+    house.does("leader2", id, "done", gathered).await.expect("gathers");
+    house.does("leader1", id, "done", json!({"typed_calls": 0, "typed_orders": 0, "events": "平稳"})).await.expect("writes");
+    let rows = house.view("leader1", id).await.fields.into_iter().find(|field| field.key == "open_items");
+    let rows = rows.expect("counted");
+    assert!(!rows.shown.zh.contains(&slip.to_string()), "the task's id is nobody's business: {}", rows.shown.zh);
+    let mut row = rows.value[0].clone();
+    row["new_owner"] = json!(house.id("leader2"));
+    let carried = json!({"open_items": [row], "is_all_carried": true});
+    house.does("leader1", id, "done", carried).await.expect("carries over");
+    assert!(house.inbox("leader2").await.iter().any(|task| task.instance == slip), "the slip is leader2's now");
+    assert!(house.inbox("leader1").await.iter().all(|task| task.instance != slip), "and no longer leader1's");
+    let facts = house.facts().await;
+    let given = facts.iter().find(|fact| {
+        matches!(&fact.body, FactBody::TaskReassigned { instance, to, .. } if *instance == slip && *to == house.id("leader2"))
+    });
+    let given = given.expect("a fact");
+    assert_eq!(given.actor, Actor::Person(house.id("leader1")));
+    assert!(!given.reasons.is_empty(), "under a permit");
+    assert!(house.story(id).await.iter().all(|body| !matches!(body, FactBody::ServiceFailed { .. })));
+}
+
+#[tokio::test]
 async fn flow_04_hours_and_days_are_counted_from_facts_and_orders_only_where_they_are_noted() {
     let house = House::new().await;
     answered(&house, "agent1", "2026-11-23T08:10", None).await;
