@@ -284,7 +284,10 @@ async fn flow_02_every_open_task_goes_to_the_person_named_for_it() {
     let id = house.start("leader1", "shift-handover", change).await.expect("opens").row.id;
     let gathered = json!({"present_count": 8, "is_knowledge_revised": true});
     house.does("leader2", id, "done", gathered).await.expect("gathers");
-    house.does("leader1", id, "done", json!({"typed_calls": 0, "typed_orders": 0, "events": "平稳"})).await.expect("writes");
+    house
+        .does("leader1", id, "done", json!({"typed_calls": 0, "typed_orders": 0, "events": "平稳"}))
+        .await
+        .expect("writes");
     let rows = house.view("leader1", id).await.fields.into_iter().find(|field| field.key == "open_items");
     let rows = rows.expect("counted");
     assert!(!rows.shown.zh.contains(&slip.to_string()), "the task's id is nobody's business: {}", rows.shown.zh);
