@@ -18,7 +18,7 @@ enum Act {
     Export {
         folder: PathBuf,
         #[command(flatten)]
-        from: From,
+        from: Box<From>,
     },
     /// Read a BPMN 2.0 file and print it as a flow of `flows/`, to be completed by hand and checked.
     ImportBpmn { file: PathBuf },
@@ -26,7 +26,7 @@ enum Act {
 
 pub fn run(rulebook: Rulebook) -> anyhow::Result<ExitCode> {
     match rulebook.act {
-        Act::Export { folder, from } => export(&folder, from),
+        Act::Export { folder, from } => export(&folder, *from),
         Act::ImportBpmn { file } => import_bpmn(&file),
     }
 }
