@@ -28,6 +28,9 @@ fn main() {
         team: Some("team1".into()),
         is_active: true,
         qualifications: vec!["authz-exam".into(), "platform-exam".into()],
+        grants: vec![],
+        suspended: vec![],
+        must_change_password: false,
     };
     let own = Resource::Call { id: "c".into(), agent: Some(agent.person), agent_team: agent.team.clone() };
     let foreign = Resource::Call { id: "c".into(), agent: None, agent_team: Some("team2".into()) };
@@ -40,7 +43,7 @@ fn main() {
 }
 
 fn now() -> Circumstances {
-    Circumstances { now: Millis(1_795_000_000_000) }
+    Circumstances::at(Millis(1_795_000_000_000))
 }
 
 fn measure<A: Action>(what: &str, access: &Access, principal: &Principal, resource: &Resource) {

@@ -72,4 +72,54 @@ actions! {
     Attach = "attachment:add";
     /// Find people, queues and teams by name, to put them into a form.
     LookUp = "people:look_up";
+    /// See who holds which right, why and until when; reports about rights. Own ones are asked of the own account.
+    ViewAccess = "access:view";
+    /// Ask for a right, for the own account.
+    RequestAccess = "access:request";
+    /// Put an approved request into force: exactly what was approved.
+    ApplyGrant = "access:apply";
+    /// End somebody's right before its time.
+    RevokeGrant = "access:revoke";
+    /// Stop one or all rights of a person at once.
+    SuspendRights = "access:suspend";
+    /// Give suspended rights back.
+    LiftSuspension = "access:lift";
+    /// Take a right in an emergency, for a short time, reviewed afterwards.
+    BreakGlass = "access:break_glass";
+    /// See violations, their cases and what they led to. Own ones are asked of the own account.
+    ViewViolations = "violation:view";
+    /// Draw samples, see the evidence behind them, open and close findings.
+    Audit = "audit:work";
+    /// Find a customer by number or name.
+    FindCustomer = "customer:find";
+    /// Open a customer's page, masked.
+    ViewCustomer = "customer:view";
+    /// Add a customer or change what is known of one.
+    EditCustomer = "customer:edit";
+    /// Destroy the keys of a customer's data.
+    EraseCustomer = "customer:erase";
+    /// Set and lift a legal hold.
+    HoldCustomer = "customer:hold";
+    /// Note that the customer agrees to a reveal.
+    RecordConsent = "consent:record";
+    /// See a customer's identity card number in clear.
+    RevealIdCard = "id_card:reveal";
+    /// See a customer's bank card number in clear.
+    RevealBankCard = "bank_card:reveal";
+    /// Own password, second factors and sessions.
+    SecureAccount = "account:secure";
+    /// Open an account after an approved request.
+    OpenAccount = "account:open";
+    /// Give a person another post or team, after an approved request.
+    MoveAccount = "account:move";
+    /// Issue and revoke own API tokens.
+    IssueToken = "token:issue";
+    /// Propose a change of the rulebook and see its effect.
+    ProposeChange = "rulebook:propose";
+    /// Put an approved change of the rulebook into force.
+    ApplyChange = "rulebook:apply";
+    /// Confirm to have read the rules of a version.
+    AcknowledgeRules = "rules:acknowledge";
+    /// Carry out an approved change of money in a customer's account.
+    ExecuteMoney = "money:execute";
 }

@@ -3,6 +3,7 @@
 //! The only crate that knows Cedar. [`Access::check`] is the one constructor of a [`Permit`]. Start reading there.
 
 pub mod actions;
+mod evidence;
 mod explain;
 mod limits;
 mod load;
@@ -17,7 +18,7 @@ pub use scope::Scope;
 
 use cedar_policy::{Authorizer, Decision};
 use load::Slice;
-use model::{Millis, PersonId};
+use model::{GrantId, GrantScope, Millis, PersonId};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
@@ -57,6 +58,30 @@ pub struct Principal {
     pub is_active: bool,
     /// Passed exams and the like, as `authz-exam` (AUTH-54).
     pub qualifications: Vec<String>,
+    /// Held for a time beside what the posts give.
+    pub grants: Vec<Grant>,
+    /// Capabilities that are suspended now; [`EVERYTHING`] for all of them (AUTH-42, AUTH-50).
+    pub suspended: Vec<String>,
+    /// A secret was shared or given out once: nothing goes before a new password (PLAT-03).
+    pub must_change_password: bool,
+}
+
+/// In [`Principal::suspended`]: whatever the person may do.
+pub const EVERYTHING: &str = "*";
+
+/// A right for a time. Whether it holds at the moment of a request, the policies say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    pub id: GrantId,
+    /// The action's name, as `number:reveal`.
+    pub capability: String,
+    pub scope: GrantScope,
+    pub from: Millis,
+    pub until: Millis,
+    /// The departments concerned agreed too (AUTH-32).
+    pub is_joint: bool,
+    /// Taken in an emergency, reviewed afterwards.
+    pub is_break_glass: bool,
 }
 
 /// What it is about.
@@ -100,6 +125,39 @@ pub enum Resource {
         excluded: Vec<PersonId>,
         /// The holder's team; of a pool, the team that all its candidates share.
         holder_team: Option<String>,
+        /// A stage of an approval: the applicant never decides it (AUTH-30 … AUTH-32).
+        is_review: bool,
+    },
+    /// A customer. `team`: of the agents who serve them, if that is fixed.
+    Customer {
+        customer: String,
+        team: Option<String>,
+        /// Who has an open call or case of this customer.
+        serving: Vec<PersonId>,
+    },
+    /// An approved request for a right, about to be put into force (AUTH-34).
+    AccessRequest {
+        id: String,
+        applicant: PersonId,
+        /// Who made the first review and the final one.
+        first: Option<PersonId>,
+        last: Option<PersonId>,
+        /// The departments concerned had to agree, and who did.
+        needs_joint: bool,
+        joint: Vec<PersonId>,
+    },
+    /// A change of money in a customer's account (AUTH-23).
+    MoneyChange {
+        id: String,
+        maker: PersonId,
+        finance: Option<PersonId>,
+        supervisor: Option<PersonId>,
+    },
+    /// A proposed change of the rulebook (AUTH-25).
+    Change {
+        id: String,
+        author: PersonId,
+        is_approved: bool,
     },
 }
 
@@ -107,6 +165,21 @@ pub enum Resource {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Circumstances {
     pub now: Millis,
+    /// When the person last proved who they are beyond the session.
+    pub stepped_up: Option<Millis>,
+    /// What it is for was said.
+    pub has_purpose: bool,
+    /// The person has an open call or case of this very customer.
+    pub has_case: bool,
+    /// The customer agreed that this person sees it, and that still holds.
+    pub has_consent: bool,
+}
+
+impl Circumstances {
+    /// Nothing but the time is known.
+    pub fn at(now: Millis) -> Self {
+        Self { now, stepped_up: None, has_purpose: false, has_case: false, has_consent: false }
+    }
 }
 
 /// Why it was refused: the forbidding policies, or the nearest permits that did not match.
@@ -172,7 +245,7 @@ impl Access {
         let Some(slice) = self.slices.get(action) else {
             return Err(Denied { action: action.into(), reasons: Vec::new() });
         };
-        let (request, entities) = request::build(slice, principal, resource, circumstances);
+        let (request, entities) = request::build(slice, action, principal, resource, circumstances);
         let response = self.authorizer.is_authorized(&request, &slice.policies, &entities);
         let mut determining: Vec<String> = response.diagnostics().reason().map(ToString::to_string).collect();
         determining.sort_unstable();
@@ -215,12 +288,15 @@ impl Access {
             people: mine,
             excluded: Vec::new(),
             holder_team: principal.team.clone(),
+            is_review: false,
         };
-        let resources: Vec<&Resource> = [&Resource::Centre, &own_call, &own_flow, &own_instance, &own_task]
-            .into_iter()
-            .chain(&own_team)
-            .chain([&own_account])
-            .collect();
+        let own_customer = Resource::Customer { customer: "own".into(), team: None, serving: vec![principal.person] };
+        let resources: Vec<&Resource> =
+            [&Resource::Centre, &own_call, &own_flow, &own_instance, &own_task, &own_customer]
+                .into_iter()
+                .chain(&own_team)
+                .chain([&own_account])
+                .collect();
         let ask = |action, slice: &Slice| {
             let asked = resources
                 .iter()

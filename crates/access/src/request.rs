@@ -1,10 +1,9 @@
 //! From our nouns to Cedar's: the smallest request and entity set that the policies can read.
 
+use crate::evidence;
 use crate::load::Slice;
 use crate::{Circumstances, Principal, Resource};
-use cedar_policy::{
-    Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, Request, RestrictedExpression as Value,
-};
+use cedar_policy::{Entities, Entity, EntityId, EntityTypeName, EntityUid, Request, RestrictedExpression as Value};
 use model::PersonId;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -19,11 +18,26 @@ pub enum ResourceKind {
     Flow,
     Instance,
     Task,
+    Customer,
+    AccessRequest,
+    MoneyChange,
+    Change,
 }
 
 impl ResourceKind {
-    pub const ALL: [Self; 7] =
-        [Self::Centre, Self::Team, Self::Call, Self::Person, Self::Flow, Self::Instance, Self::Task];
+    pub const ALL: [Self; 11] = [
+        Self::Centre,
+        Self::Team,
+        Self::Call,
+        Self::Person,
+        Self::Flow,
+        Self::Instance,
+        Self::Task,
+        Self::Customer,
+        Self::AccessRequest,
+        Self::MoneyChange,
+        Self::Change,
+    ];
 
     pub fn of(resource: &Resource) -> Self {
         match resource {
@@ -34,6 +48,10 @@ impl ResourceKind {
             Resource::Flow { .. } => Self::Flow,
             Resource::Instance { .. } => Self::Instance,
             Resource::Task { .. } => Self::Task,
+            Resource::Customer { .. } => Self::Customer,
+            Resource::AccessRequest { .. } => Self::AccessRequest,
+            Resource::MoneyChange { .. } => Self::MoneyChange,
+            Resource::Change { .. } => Self::Change,
         }
     }
 
@@ -46,23 +64,31 @@ impl ResourceKind {
             Self::Flow => "Qiao::Flow",
             Self::Instance => "Qiao::Instance",
             Self::Task => "Qiao::Task",
+            Self::Customer => "Qiao::Customer",
+            Self::AccessRequest => "Qiao::AccessRequest",
+            Self::MoneyChange => "Qiao::MoneyChange",
+            Self::Change => "Qiao::Change",
         }
     }
 }
 
-struct Types {
-    user: EntityTypeName,
+pub(crate) struct Types {
+    pub user: EntityTypeName,
     role: EntityTypeName,
-    team: EntityTypeName,
+    pub team: EntityTypeName,
     centre: EntityTypeName,
     call: EntityTypeName,
     person: EntityTypeName,
     flow: EntityTypeName,
     instance: EntityTypeName,
     task: EntityTypeName,
+    pub customer: EntityTypeName,
+    access_request: EntityTypeName,
+    money_change: EntityTypeName,
+    change: EntityTypeName,
 }
 
-static TYPES: LazyLock<Types> = LazyLock::new(|| {
+pub(crate) static TYPES: LazyLock<Types> = LazyLock::new(|| {
     let name = |text: &str| text.parse().expect("a constant type name parses");
     Types {
         user: name("Qiao::User"),
@@ -74,26 +100,30 @@ static TYPES: LazyLock<Types> = LazyLock::new(|| {
         flow: name(ResourceKind::Flow.type_name()),
         instance: name(ResourceKind::Instance.type_name()),
         task: name(ResourceKind::Task.type_name()),
+        customer: name(ResourceKind::Customer.type_name()),
+        access_request: name(ResourceKind::AccessRequest.type_name()),
+        money_change: name(ResourceKind::MoneyChange.type_name()),
+        change: name(ResourceKind::Change.type_name()),
     }
 });
 
-fn uid(of: &EntityTypeName, id: &str) -> EntityUid {
+pub(crate) fn uid(of: &EntityTypeName, id: &str) -> EntityUid {
     EntityUid::from_type_name_and_id(of.clone(), EntityId::new(id))
 }
 
 /// Only the principal and the resource are entities; roles and teams are known by their names alone.
 pub(crate) fn build(
     slice: &Slice,
+    action: &str,
     principal: &Principal,
     resource: &Resource,
     circumstances: Circumstances,
 ) -> (Request, Entities) {
     let user = user(principal);
     let user_uid = user.uid();
+    let context = evidence::context(action, principal, resource, circumstances);
     let resource = entity(resource);
     let resource_uid = resource.uid();
-    let context = Context::from_pairs([("now_ms".to_owned(), Value::new_long(circumstances.now.0))])
-        .expect("one pair has no duplicate key");
     let request = Request::new(user_uid, slice.action.clone(), resource_uid, context, None)
         .expect("a request without schema is not validated");
     let entities = Entities::from_entities([user, resource], None).expect("two entities without a cycle");
@@ -106,6 +136,7 @@ fn user(principal: &Principal) -> Entity {
     let attributes = HashMap::from([
         ("active".to_owned(), Value::new_bool(principal.is_active)),
         ("quals".to_owned(), Value::new_set(qualifications)),
+        ("must_change_password".to_owned(), Value::new_bool(principal.must_change_password)),
     ]);
     let roles = principal.roles.iter().map(|role| uid(&types.role, role));
     let team = principal.team.iter().map(|team| uid(&types.team, team));
@@ -140,12 +171,39 @@ fn entity(resource: &Resource) -> Entity {
             attributes.push(("people".to_owned(), users(people)));
             (uid(&types.instance, id), attributes)
         }
-        Resource::Task { instance, task, applicant, people, excluded, holder_team, .. } => {
+        Resource::Task { instance, task, applicant, people, excluded, holder_team, is_review, .. } => {
             let mut attributes = team_of(holder_team);
             attributes.extend(applicant.iter().map(|applicant| ("applicant".to_owned(), user(applicant))));
             attributes.push(("people".to_owned(), users(people)));
             attributes.push(("excluded".to_owned(), users(excluded)));
+            attributes.push(("is_review".to_owned(), Value::new_bool(*is_review)));
             (uid(&types.task, &format!("{instance}/{task}")), attributes)
+        }
+        Resource::Customer { customer, team, serving } => {
+            let mut attributes = team_of(team);
+            attributes.push(("serving".to_owned(), users(serving)));
+            (uid(&types.customer, customer), attributes)
+        }
+        Resource::AccessRequest { id, applicant, first, last, needs_joint, joint } => {
+            let mut attributes = vec![
+                ("applicant".to_owned(), user(applicant)),
+                ("needs_joint".to_owned(), Value::new_bool(*needs_joint)),
+                ("joint".to_owned(), users(joint)),
+            ];
+            attributes.extend(first.iter().map(|first| ("first".to_owned(), user(first))));
+            attributes.extend(last.iter().map(|last| ("last".to_owned(), user(last))));
+            (uid(&types.access_request, id), attributes)
+        }
+        Resource::MoneyChange { id, maker, finance, supervisor } => {
+            let mut attributes = vec![("maker".to_owned(), user(maker))];
+            attributes.extend(finance.iter().map(|one| ("finance".to_owned(), user(one))));
+            attributes.extend(supervisor.iter().map(|one| ("supervisor".to_owned(), user(one))));
+            (uid(&types.money_change, id), attributes)
+        }
+        Resource::Change { id, author, is_approved } => {
+            let attributes =
+                vec![("author".to_owned(), user(author)), ("approved".to_owned(), Value::new_bool(*is_approved))];
+            (uid(&types.change, id), attributes)
         }
     };
     Entity::new(name, attributes.into_iter().collect(), HashSet::new()).expect("entity references evaluate")

@@ -9,7 +9,13 @@ use model::{Millis, PersonId};
 use std::path::PathBuf;
 use uuid::Uuid;
 
-pub(crate) const NOW: Circumstances = Circumstances { now: Millis(1_795_000_000_000) };
+pub(crate) const NOW: Circumstances = Circumstances {
+    now: Millis(1_795_000_000_000),
+    stepped_up: None,
+    has_purpose: false,
+    has_case: false,
+    has_consent: false,
+};
 
 pub(crate) fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../rulebook/policies")
@@ -49,5 +55,8 @@ pub(crate) fn holder(role: &str) -> Principal {
         team: Some("team1".into()),
         is_active: true,
         qualifications: vec!["authz-exam".into()],
+        grants: vec![],
+        suspended: vec![],
+        must_change_password: false,
     }
 }

@@ -3,10 +3,20 @@
 //! A fact is never changed. Names and fields are stable: old journals must stay readable, so fields are only added,
 //! with a default.
 
+mod accounts;
+mod actor;
+mod authority;
 mod belongs;
+mod customers;
 mod outcomes;
+mod rules;
 
+pub use accounts::{AccountFact, FactorKind};
+pub use actor::Actor;
+pub use authority::{Approval, AuthorityFact, GrantScope};
+pub use customers::CustomerFact;
 pub use outcomes::{CallCause, HoldBy, LogoutCause, OfferOutcome, QueueOutcome};
+pub use rules::RulesFact;
 
 use crate::process::{Fields, TaskKind};
 use crate::{
@@ -29,21 +39,6 @@ pub struct Fact {
     pub reasons: Vec<String>,
     #[serde(flatten)]
     pub body: FactBody,
-}
-
-/// Who made it happen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Actor {
-    Person(PersonId),
-    /// The caller, a phone or a trunk.
-    Outside,
-    /// The exchange by its rules: matching, timers.
-    Switch,
-    /// A job or the start and stop of the service.
-    System,
-    /// The demo generator. Everything it makes is marked so.
-    Demo,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -496,4 +491,14 @@ pub enum FactBody {
     RulebookInForce {
         hash: String,
     },
+
+    // ---- Rooms with a file of their own. In JSON they look like all others.
+    #[serde(untagged)]
+    Authority(AuthorityFact),
+    #[serde(untagged)]
+    Customer(CustomerFact),
+    #[serde(untagged)]
+    Account(AccountFact),
+    #[serde(untagged)]
+    Rules(RulesFact),
 }

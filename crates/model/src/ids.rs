@@ -65,6 +65,27 @@ uuid_id!(
     RecordId
 );
 
+uuid_id!(
+    /// One right that one person holds for a time (授权).
+    GrantId
+);
+uuid_id!(
+    /// One right, or all of them, taken from a person for a time (暂停权限).
+    SuspensionId
+);
+uuid_id!(
+    /// One customer of the centre.
+    CustomerId
+);
+uuid_id!(
+    /// One thing that proves who somebody is beside the password: a passkey, a code generator.
+    FactorId
+);
+uuid_id!(
+    /// One proposed change of the rulebook (变更).
+    ChangeId
+);
+
 /// One party's connection within a call. The customer is leg 0; others are numbered as they are dialled.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LegId {

@@ -19,8 +19,14 @@ pub mod time;
 pub use agent::{AgentProfile, AgentState, AwayReason, Skill};
 pub use calendar::Calendar;
 pub use command::{Act, Command, Refused, Reply};
-pub use fact::{Actor, CallCause, Fact, FactBody, OfferOutcome, QueueOutcome};
-pub use ids::{CallId, DelegationId, InstanceId, LegId, NoticeId, PersonId, QueueId, RecordId, RecordingId, TokenId};
+pub use fact::{
+    AccountFact, Actor, AuthorityFact, CallCause, CustomerFact, Fact, FactBody, GrantScope, OfferOutcome, QueueOutcome,
+    RulesFact,
+};
+pub use ids::{
+    CallId, ChangeId, CustomerId, DelegationId, FactorId, GrantId, InstanceId, LegId, NoticeId, PersonId, QueueId,
+    RecordId, RecordingId, SuspensionId, TokenId,
+};
 pub use ivr::{Flow, Node, NodeId, Prompt};
 pub use personal::{PersonName, PhoneNumber};
 pub use phone::{Inbound, Phone, PhoneAddress, Route, Trunk};

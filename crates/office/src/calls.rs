@@ -40,7 +40,7 @@ impl Office {
         limit: Option<u32>,
     ) -> Result<Page, OfficeError> {
         let principal = self.principal(caller.person.id)?;
-        let scope = self.access.scope::<ViewCall>(&principal, self.circumstances());
+        let scope = self.rulebook().access.scope::<ViewCall>(&principal, self.circumstances());
         if scope == Scope::Nothing {
             self.permit::<ViewCall>(caller, &Resource::Centre).map_err(OfficeError::Denied)?;
         }
@@ -130,7 +130,7 @@ impl Office {
         }
         let (row, resource) = self.visible_call(caller, id).await?;
         let permit = self.demand::<SetDisposition>(caller, &resource).await?;
-        if !crate::rules::has_disposition(&self.rulebook, row.queue.as_ref(), code) {
+        if !crate::rules::has_disposition(&self.rulebook(), row.queue.as_ref(), code) {
             return Err(bad_input("code", "no such disposition in this queue"));
         }
         if row.disposition.as_deref() == Some(code) && row.note.as_deref().unwrap_or("") == note {

@@ -23,6 +23,11 @@ pub struct Person {
     pub email: Option<String>,
     /// From the rulebook, and what flows granted since.
     pub qualifications: Vec<String>,
+    /// Rights for a time, those that have ended left out.
+    pub grants: Vec<access::Grant>,
+    /// Capabilities that are suspended now ([`access::EVERYTHING`]: all).
+    pub suspended: Vec<String>,
+    pub must_change_password: bool,
     /// From the rulebook: whose calls this person takes. Empty: no agent.
     pub queues: Vec<model::QueueId>,
 }
@@ -54,6 +59,9 @@ impl Directory {
             }
             let person = Person {
                 qualifications,
+                grants: Vec::new(),
+                suspended: Vec::new(),
+                must_change_password: false,
                 queues: seed.map(|seed| seed.queues.clone()).unwrap_or_default(),
                 id: row.id,
                 username: row.username,
@@ -98,6 +106,9 @@ impl Directory {
             team: person.team.clone(),
             is_active: person.is_active,
             qualifications: person.qualifications.clone(),
+            grants: person.grants.clone(),
+            suspended: person.suspended.clone(),
+            must_change_password: person.must_change_password,
         })
     }
 

@@ -30,7 +30,7 @@ pub use error::OfficeError;
 pub use processes::views::FieldProblem;
 pub use switchboard::Switchboard;
 
-use access::{Access, Action, Circumstances, Denied, Permit, Principal, Resource};
+use access::{Action, Circumstances, Denied, Permit, Principal, Resource};
 use attempts::Attempts;
 use desk::Desks;
 use directory::{Directory, Person};
@@ -62,7 +62,6 @@ pub fn wall_clock() -> Clock {
 pub struct Parts {
     pub store: Arc<Store>,
     pub journal: Journal,
-    pub access: Arc<Access>,
     pub rulebook: Arc<Rulebook>,
     pub switchboard: Switchboard,
     /// Folder of the recordings' files.
@@ -76,8 +75,8 @@ pub struct Parts {
 pub struct Office {
     store: Arc<Store>,
     journal: Journal,
-    access: Arc<Access>,
-    rulebook: Arc<Rulebook>,
+    /// In force now; another one takes its place as a whole.
+    in_force: RwLock<Arc<Rulebook>>,
     switchboard: Switchboard,
     recordings: PathBuf,
     clock: Clock,
@@ -121,8 +120,7 @@ impl Office {
         let office = Arc::new(Self {
             store: parts.store,
             journal: parts.journal,
-            access: parts.access,
-            rulebook: parts.rulebook,
+            in_force: RwLock::new(parts.rulebook),
             switchboard: parts.switchboard,
             recordings: parts.recordings,
             clock: parts.clock,
@@ -173,8 +171,9 @@ impl Office {
         is_written
     }
 
-    pub fn rulebook(&self) -> &Rulebook {
-        &self.rulebook
+    /// The rules in force, with their policies.
+    pub fn rulebook(&self) -> Arc<Rulebook> {
+        Arc::clone(&self.in_force.read().expect("no code panics while it holds this lock"))
     }
 
     pub fn open_sessions(&self) -> usize {
@@ -187,7 +186,7 @@ impl Office {
     }
 
     async fn reload_directory(&self) -> Result<Arc<Directory>, OfficeError> {
-        let fresh = Arc::new(Directory::load(&self.store, &self.rulebook, self.now()).await?);
+        let fresh = Arc::new(Directory::load(&self.store, &self.rulebook(), self.now()).await?);
         let before = self.directory();
         *self.directory.write().expect("no code panics while it holds this lock") = Arc::clone(&fresh);
         self.note_leavers(&before, &fresh);
@@ -200,21 +199,45 @@ impl Office {
         self.directory().principal(person).ok_or(OfficeError::NotLoggedIn)
     }
 
+    /// What the session tells of the moment.
+    fn circumstances_of(&self, _caller: &Caller) -> Circumstances {
+        self.circumstances()
+    }
+
     fn circumstances(&self) -> Circumstances {
-        Circumstances { now: self.now() }
+        Circumstances::at(self.now())
     }
 
     /// The permit, or why not. Refusals are not written to the journal: for lists and pages.
     fn permit<A: Action>(&self, caller: &Caller, resource: &Resource) -> Result<Permit<A>, Denied> {
+        self.permit_under(caller, resource, self.circumstances_of(caller))
+    }
+
+    /// The same with more evidence than the session gives: a purpose, a consent, an open case.
+    fn permit_under<A: Action>(
+        &self,
+        caller: &Caller,
+        resource: &Resource,
+        circumstances: Circumstances,
+    ) -> Result<Permit<A>, Denied> {
         let Ok(principal) = self.principal(caller.person.id) else {
             return Err(Denied { action: A::NAME.into(), reasons: Vec::new() });
         };
-        self.access.check::<A>(&principal, resource, self.circumstances())
+        self.rulebook().access.check::<A>(&principal, resource, circumstances)
     }
 
     /// The permit for an act. A refusal is a fact.
     async fn demand<A: Action>(&self, caller: &Caller, resource: &Resource) -> Result<Permit<A>, OfficeError> {
-        match self.permit::<A>(caller, resource) {
+        self.demand_under(caller, resource, self.circumstances_of(caller)).await
+    }
+
+    async fn demand_under<A: Action>(
+        &self,
+        caller: &Caller,
+        resource: &Resource,
+        circumstances: Circumstances,
+    ) -> Result<Permit<A>, OfficeError> {
+        match self.permit_under::<A>(caller, resource, circumstances) {
             Ok(permit) => Ok(permit),
             Err(denied) => {
                 let person = caller.person.id;
@@ -251,6 +274,10 @@ fn resource_text(resource: &Resource) -> String {
         Resource::Person { person, .. } => format!("person {person}"),
         Resource::Flow { flow } => format!("flow {flow}"),
         Resource::Instance { id, flow, .. } => format!("instance {id} of {flow}"),
+        Resource::Customer { customer, .. } => format!("customer {customer}"),
+        Resource::AccessRequest { id, .. } => format!("access request {id}"),
+        Resource::MoneyChange { id, .. } => format!("money change {id}"),
+        Resource::Change { id, .. } => format!("change {id}"),
         Resource::Task { instance, task, flow, .. } => format!("task {task} of instance {instance} of {flow}"),
     }
 }

@@ -179,7 +179,7 @@ impl Office {
     /// What the reader may do, with the reasons where not.
     pub fn may(&self, caller: &Caller) -> BTreeMap<&'static str, Result<Vec<String>, Denied>> {
         match self.principal(caller.person.id) {
-            Ok(principal) => self.access.may(&principal, self.circumstances()),
+            Ok(principal) => self.rulebook().access.may(&principal, self.circumstances()),
             Err(_) => BTreeMap::new(),
         }
     }

@@ -54,7 +54,7 @@ impl Office {
         cut: Cut,
     ) -> Result<QueueReport, OfficeError> {
         self.may_see_reports(caller)?;
-        let offset = self.rulebook.centre.utc_offset_minutes;
+        let offset = self.rulebook().centre.utc_offset_minutes;
         let width = match cut {
             Cut::HalfHour => Millis::from_secs(1_800),
             Cut::Hour => Millis::from_secs(3_600),
@@ -66,11 +66,11 @@ impl Office {
         if (until - from).0 / width.0 > REPORT_BUCKETS_MAX {
             return Err(bad_input("bucket", "too many intervals; take longer ones"));
         }
-        let definition = Arc::new(definition(&self.rulebook));
+        let definition = Arc::new(definition(&self.rulebook()));
         let buckets = Buckets { width, utc_offset_minutes: offset };
         let figures = self.fold(Arc::clone(&definition), buckets, from, until).await?;
         let mut totals: BTreeMap<QueueId, QueueFigures> = BTreeMap::new();
-        for queue in &self.rulebook.queues {
+        for queue in &self.rulebook().queues {
             totals.insert(queue.id.clone(), QueueFigures { formula: definition.formula, ..QueueFigures::default() });
         }
         let mut rows = Vec::new();

@@ -11,7 +11,7 @@ impl Office {
     /// Queues, flows, dispositions, posts, policies and clauses in force.
     pub fn rulebook_in_force(&self, caller: &Caller) -> Result<Value, OfficeError> {
         self.permit::<ViewRulebook>(caller, &Resource::Centre).map_err(OfficeError::Denied)?;
-        let book = &self.rulebook;
+        let book = &self.rulebook();
         Ok(json!({
             "hash": book.hash,
             "centre": book.centre,
@@ -29,7 +29,7 @@ impl Office {
             "processes": processes(book),
             "wallboard": book.wallboard,
             "clauses": book.clauses,
-            "policies": self.access.policies(),
+            "policies": self.rulebook().access.policies(),
         }))
     }
 }

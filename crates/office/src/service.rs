@@ -125,14 +125,14 @@ impl Office {
         }
         let mut entries =
             vec![entry(self.fact(Actor::System, &[], FactBody::ServiceStarted { version: version.into() }))];
-        let hash = &self.rulebook.hash;
+        let hash = &self.rulebook().hash;
         if store::meta::rulebook_hash(&self.store).await?.as_ref() != Some(hash) {
             entries.push(entry(self.fact(Actor::System, &[], FactBody::RulebookInForce { hash: hash.clone() })));
         }
         self.commit(entries).await?;
         let routing = self.routing();
         let queues: Vec<_> = routing.queues.iter().map(|queue| queue.id.clone()).collect();
-        self.journal.obey(Arc::new(crate::reports::definition(&self.rulebook)), &queues, &routing.agents);
+        self.journal.obey(Arc::new(crate::reports::definition(&self.rulebook())), &queues, &routing.agents);
         self.keep_definitions().await
     }
 
@@ -163,14 +163,14 @@ impl Office {
         let version = self.routing_version.fetch_add(1, Ordering::Relaxed);
         let everybody = self.directory().everybody();
         let people: Vec<Known<'_>> = everybody.iter().map(|person| known(person)).collect();
-        Arc::new(self.rulebook.routing(version, &people))
+        Arc::new(self.rulebook().routing(version, &people))
     }
 
     /// People changed: the floor and the switch hear of it.
     pub(crate) async fn obey(&self) {
         let routing = self.routing();
         let queues: Vec<_> = routing.queues.iter().map(|queue| queue.id.clone()).collect();
-        self.journal.obey(Arc::new(crate::reports::definition(&self.rulebook)), &queues, &routing.agents);
+        self.journal.obey(Arc::new(crate::reports::definition(&self.rulebook())), &queues, &routing.agents);
         let act = Act::Obey { routing };
         if let Err(error) = self.order(NOBODY, &[], act).await {
             // Offline administration has no switch; it reads the people at its start.
@@ -185,5 +185,7 @@ fn known(person: &Person) -> Known<'_> {
         username: &person.username,
         is_active: person.is_active,
         qualifications: &person.qualifications,
+        grants: &person.grants,
+        suspended: &person.suspended,
     }
 }

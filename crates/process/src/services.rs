@@ -3,22 +3,38 @@
 
 /// Sorted.
 pub const NAMES: &[&str] = &[
+    "access.count_rights",
+    "access.grant",
+    "access.revoke",
     "accounts.disable",
+    "accounts.hand_over",
+    "accounts.move",
+    "accounts.open",
+    "accounts.reset",
     "archive",
+    "changes.schedule",
+    "customers.change",
+    "customers.erase",
     "customers.stop_advertising",
     "handover.hand_on",
     "handover.recount",
     "knowledge.publish",
+    "money.execute",
     "notify",
     "qualification.grant",
     "report.count_calls",
     "report.count_day",
     "report.count_shift",
     "report.month",
+    "reviews.apply",
+    "reviews.collect",
     "roster.mark_absent",
     "roster.restore",
     "routing.start_call_back",
     "routing.stop_call_back",
+    "rules.publish",
+    "violations.grade",
+    "violations.record",
 ];
 
 /// Those that undo another.

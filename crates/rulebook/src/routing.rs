@@ -14,6 +14,8 @@ pub struct Known<'a> {
     pub is_active: bool,
     /// Passed since, beside what the rulebook says.
     pub qualifications: &'a [String],
+    pub grants: &'a [access::Grant],
+    pub suspended: &'a [String],
 }
 
 impl Rulebook {
@@ -46,8 +48,11 @@ impl Rulebook {
             team: seed.team.clone(),
             is_active,
             qualifications: seed.qualifications.iter().chain(known.qualifications).cloned().collect(),
+            grants: known.grants.to_vec(),
+            suspended: known.suspended.to_vec(),
+            must_change_password: false,
         };
-        let at_start = Circumstances { now: Millis::ZERO };
+        let at_start = Circumstances::at(Millis::ZERO);
         self.access.check::<UseDesk>(&principal(true), &Resource::Centre, at_start).ok()?;
         let may_take_calls =
             self.access.check::<TakeCalls>(&principal(known.is_active), &Resource::Centre, at_start).is_ok();

@@ -66,7 +66,8 @@ pub async fn administer(config: &Config, rulebook: Arc<Rulebook>, request: Reque
 async fn perform(office: &Office, store: &Store, request: Request) -> anyhow::Result<String> {
     match request {
         Request::AddPerson { username, name, roles, team, password } => {
-            let known: Vec<&str> = office.rulebook().roles.iter().map(|role| role.id.as_str()).collect();
+            let book = office.rulebook();
+            let known: Vec<&str> = book.roles.iter().map(|role| role.id.as_str()).collect();
             if let Some(unknown) = roles.iter().find(|role| !known.contains(&role.as_str())) {
                 bail!("there is no role `{unknown}`; there are {}", known.join(", "));
             }

@@ -68,7 +68,6 @@ pub async fn open_office(start: &Start, books: &Books, switchboard: Switchboard)
     let office = Office::open(Parts {
         store: Arc::clone(&books.store),
         journal: books.journal.clone(),
-        access: Arc::clone(&start.rulebook.access),
         rulebook: Arc::clone(&start.rulebook),
         switchboard,
         recordings: start.config.recordings.clone(),

@@ -18,6 +18,12 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 3, name: "tokens", text: include_str!("../migrations/0003_tokens.sql") },
     Migration { number: 4, name: "flows", text: include_str!("../migrations/0004_flows.sql") },
     Migration { number: 5, name: "attachment_use", text: include_str!("../migrations/0005_attachment_use.sql") },
+    Migration { number: 6, name: "grants", text: include_str!("../migrations/0006_grants.sql") },
+    Migration { number: 7, name: "customers", text: include_str!("../migrations/0007_customers.sql") },
+    Migration { number: 8, name: "evidence", text: include_str!("../migrations/0008_evidence.sql") },
+    Migration { number: 9, name: "supervision", text: include_str!("../migrations/0009_supervision.sql") },
+    Migration { number: 10, name: "accounts", text: include_str!("../migrations/0010_accounts.sql") },
+    Migration { number: 11, name: "rulebook", text: include_str!("../migrations/0011_rulebook.sql") },
 ];
 
 pub(crate) async fn migrate(link: &mut Link) -> Result<(), StoreError> {

@@ -80,6 +80,10 @@ pub(crate) fn person_of(fact: &Fact) -> Option<PersonId> {
         | DelegationGiven { absent: person, .. }
         | AttachmentStored { by: person, .. } => Some(*person),
         LoginFailed { person } => *person,
+        Authority(of) if of.person().is_some() => of.person(),
+        Customer(of) if of.person().is_some() => of.person(),
+        Account(of) => Some(of.person()),
+        Rules(of) if of.person().is_some() => of.person(),
         _ => match fact.actor {
             Actor::Person(person) => Some(person),
             Actor::Outside | Actor::Switch | Actor::System | Actor::Demo => None,

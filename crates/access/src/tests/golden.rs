@@ -91,6 +91,7 @@ fn flows() -> Vec<Column> {
         people: people.iter().copied().map(person).collect(),
         excluded: excluded.iter().copied().map(person).collect(),
         holder_team: Some(team.into()),
+        is_review: false,
     };
     vec![
         ("flow", Resource::Flow { flow: "leave".into() }),

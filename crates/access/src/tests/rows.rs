@@ -45,6 +45,9 @@ fn principal() -> impl Strategy<Value = Principal> {
             team,
             is_active,
             qualifications: if is_qualified { vec!["authz-exam".into()] } else { vec![] },
+            grants: vec![],
+            suspended: vec![],
+            must_change_password: false,
         },
     )
 }

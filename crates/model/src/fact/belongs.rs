@@ -32,6 +32,7 @@ impl FactBody {
             | InstanceMigrated { instance, .. }
             | RecordKept { instance, .. } => Some(*instance),
             NoticeSent { instance, .. } | QualificationGranted { instance, .. } => *instance,
+            Authority(fact) => fact.instance(),
             _ => None,
         }
     }

@@ -60,7 +60,7 @@ impl Office {
     }
 
     pub(super) fn flow_of_today(&self, key: &str) -> Result<Arc<Definition>, OfficeError> {
-        self.rulebook.processes.flows.get(key).cloned().ok_or(OfficeError::NotFound)
+        self.rulebook().processes.flows.get(key).cloned().ok_or(OfficeError::NotFound)
     }
 
     /// The starts that this person may use by hand. The engine is asked, with nothing filled in: it looks at who first.
@@ -193,7 +193,8 @@ impl Office {
         }
         self.somebody_here("new_owner", to)?;
         let resource = self.task_resource(&found, open);
-        let permit = self.access.check::<ReassignTask>(&self.principal(by)?, &resource, self.circumstances());
+        let permit =
+            self.rulebook().access.check::<ReassignTask>(&self.principal(by)?, &resource, self.circumstances());
         let act = Act::by(Actor::Person(by), permit.map_err(OfficeError::Denied)?.reasons());
         let event = Event::Reassign { task, by: by.to_string(), to: to.to_string() };
         self.carry(act, found.record, &[event]).await

@@ -18,7 +18,8 @@ impl Office {
         self.permit::<ViewFlows>(caller, &Resource::Centre).map_err(OfficeError::Denied)?;
         let counts: BTreeMap<String, u64> = store::processes::open_counts(&self.store).await?.into_iter().collect();
         let last = store::processes::last_scheduled(&self.store).await?;
-        let flows = self.rulebook.processes.flows.values();
+        let book = self.rulebook();
+        let flows = book.processes.flows.values();
         Ok(flows.map(|flow| self.flow_row(caller, flow, counts.get(&flow.key).copied(), &last)).collect())
     }
 
@@ -27,7 +28,8 @@ impl Office {
         let flow = self.flow_of_today(key)?;
         let counts: BTreeMap<String, u64> = store::processes::open_counts(&self.store).await?.into_iter().collect();
         let last = store::processes::last_scheduled(&self.store).await?;
-        let library = &self.rulebook.processes;
+        let book = self.rulebook();
+        let library = &book.processes;
         let row = self.flow_row(caller, &flow, counts.get(key).copied(), &last);
         let text = flow.canonical();
         let forms = words::forms_of(&flow).into_iter().filter_map(|form| library.forms.get(form));

@@ -55,7 +55,8 @@ impl Office {
     /// Notes every flow of the rulebook that was not in force before, so that its instances can always be read and run.
     pub async fn keep_definitions(&self) -> Result<(), OfficeError> {
         let kept: BTreeSet<String> = store::processes::definition_hashes(&self.store).await?.into_iter().collect();
-        let fresh = self.rulebook.processes.flows.values().filter(|flow| !kept.contains(&flow.hash));
+        let book = self.rulebook();
+        let fresh = book.processes.flows.values().filter(|flow| !kept.contains(&flow.hash));
         let entries: Vec<_> = fresh
             .map(|flow| {
                 let body = FactBody::FlowKept {
@@ -85,7 +86,7 @@ impl Office {
             tracing::error!(flow, hash, problem, "a flow that was kept can no longer be read");
             OfficeError::Process(Refusal::OtherVersion)
         })?;
-        let definition = Arc::new(self.rulebook.processes.typed(parsed));
+        let definition = Arc::new(self.rulebook().processes.typed(parsed));
         self.processes.definitions.keep(Arc::clone(&definition));
         Ok(definition)
     }

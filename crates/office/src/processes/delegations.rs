@@ -125,7 +125,7 @@ impl Office {
         }
         let takes_part = Resource::Flow { flow: "any".into() };
         let principal = self.principal(deputy)?;
-        match self.access.check::<StartFlow>(&principal, &takes_part, self.circumstances()) {
+        match self.rulebook().access.check::<StartFlow>(&principal, &takes_part, self.circumstances()) {
             Ok(_) => Ok(()),
             Err(_) => Err(bad_input("deputy", "this post takes no part in flows")),
         }
@@ -143,7 +143,7 @@ impl Office {
     ) -> (FactBody, Vec<store::Aside>) {
         let directory = self.directory();
         let name = |id| words::person(&directory, id).name;
-        let offset = self.rulebook.centre.utc_offset_minutes;
+        let offset = self.rulebook().centre.utc_offset_minutes;
         let to: Vec<PersonId> =
             [deputy, absent].into_iter().filter(|person| *person != by || *person == deputy).collect();
         let notice = NoticeId(Uuid::now_v7());

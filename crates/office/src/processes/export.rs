@@ -32,7 +32,7 @@ impl Office {
     ) -> Result<Vec<u8>, OfficeError> {
         let permit = self.demand::<ExportFlows>(caller, &Resource::Centre).await?;
         check_span(from, to)?;
-        if flow.is_some_and(|flow| !self.rulebook.processes.flows.contains_key(flow)) {
+        if flow.is_some_and(|flow| !self.rulebook().processes.flows.contains_key(flow)) {
             return Err(OfficeError::NotFound);
         }
         let instances = store::processes::instances_in(&self.store, flow, from, to, EXPORT_INSTANCES_MAX + 1).await?;

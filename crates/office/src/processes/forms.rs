@@ -97,7 +97,8 @@ impl Office {
             let problems: Vec<_> = data.keys().map(|field| unknown("", field)).take(FORM_PROBLEMS_MAX).collect();
             return if problems.is_empty() { Ok(data) } else { Err(OfficeError::BadForm(problems)) };
         };
-        let form = self.rulebook.processes.forms.get(&used.form);
+        let book = self.rulebook();
+        let form = book.processes.forms.get(&used.form);
         let (Some(form), Some(validator)) = (form, self.processes.forms.by_key.get(&used.form)) else {
             let zh = format!("表单 {} 已不存在", used.form);
             let en = format!("the form {} is not there any more", used.form);

@@ -117,7 +117,7 @@ impl Office {
     pub async fn task_counts(&self, caller: &Caller) -> Result<TaskCounts, OfficeError> {
         let people = self.people_of(caller);
         let now = self.now();
-        let offset = self.rulebook.centre.utc_offset_minutes;
+        let offset = self.rulebook().centre.utc_offset_minutes;
         let today_end = dates::instant(dates::local_day(now, offset) + 1, 0, offset);
         let (open, overdue, due_today) = store::processes::inbox_counts(&self.store, &people, now, today_end).await?;
         let (notices_unread, notices_to_acknowledge) = store::notices::counts(&self.store, caller.person.id).await?;
@@ -135,7 +135,8 @@ impl Office {
         let found = &seen.found;
         let open = found.state.tasks.get(&task);
         let used = open.and_then(|open| engine::form(&found.definition, open)).cloned();
-        let library = &self.rulebook.processes;
+        let book = self.rulebook();
+        let library = &book.processes;
         let form = used.as_ref().and_then(|used| library.forms.get(&used.form));
         let is_theirs = open.is_some_and(|open| acts::is_asked(open, &people));
         let draft = match is_theirs {
@@ -209,7 +210,8 @@ impl Office {
     /// `people`: the reader and those they stand in for.
     pub(super) fn task_row(&self, found: &Found, row: &TaskRecord, people: &[PersonId]) -> TaskRow {
         let directory = self.directory();
-        let library = &self.rulebook.processes;
+        let book = self.rulebook();
+        let library = &book.processes;
         let Found { record, state, definition } = found;
         let open = state.tasks.get(&row.task).filter(|_| row.closed_ms.is_none());
         let asked = open.map(|open| words::ids(open.people())).unwrap_or_default();

@@ -61,7 +61,7 @@ impl Office {
     fn filter_of(&self, caller: &Caller, which: InstanceBox) -> Result<InstanceFilter, OfficeError> {
         let me = caller.person.id;
         let filter = InstanceFilter::default();
-        let scope = self.access.instance_scope(&self.principal(me)?, self.circumstances());
+        let scope = self.rulebook().access.instance_scope(&self.principal(me)?, self.circumstances());
         let denied = || match self.permit::<ViewInstance>(caller, &Resource::Centre) {
             Err(denied) => OfficeError::Denied(denied),
             Ok(_) => OfficeError::NotFound,
@@ -104,7 +104,8 @@ impl Office {
                 data
             }
         };
-        let library = &self.rulebook.processes;
+        let book = self.rulebook();
+        let library = &book.processes;
         let me = caller.person.id.to_string();
         let world = self.world();
         let messages =
@@ -166,7 +167,7 @@ impl Office {
             summary: self.summary(definition, &state.data),
             started_ms: ms(record.started_ms),
             ended_ms: record.ended_ms.map(ms),
-            end: record.end.as_ref().map(|end| words::outcome_name(&self.rulebook.processes, end)),
+            end: record.end.as_ref().map(|end| words::outcome_name(&self.rulebook().processes, end)),
             is_overdue: open.iter().any(|step| step.due_ms.is_some_and(|due| due < now.0)),
             open,
         }

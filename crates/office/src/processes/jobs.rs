@@ -120,7 +120,7 @@ impl Office {
             .map(|(flow, start, due)| ((flow, start), due))
             .collect();
         let mut started = 0;
-        for flow in self.rulebook.processes.flows.values() {
+        for flow in self.rulebook().processes.flows.values() {
             for start in flow.starts.iter().filter(|start| matches!(start.kind, StartKind::Schedule { .. })) {
                 let Some(mut at) = last.remove(&(flow.key.clone(), start.id.clone())) else {
                     self.note_start(flow, start, now, None).await?;

@@ -41,7 +41,7 @@ impl Office {
     }
 
     fn people_to_name(&self) -> Vec<(Vec<String>, LookupItem)> {
-        let book = &self.rulebook;
+        let book = &self.rulebook();
         let role_name = |id: &String| {
             let role = book.roles.iter().find(|role| role.id == *id);
             role.map_or_else(|| id.clone(), |role| role.name_zh.clone())
@@ -69,7 +69,7 @@ impl Office {
             let item = LookupItem { value: key.clone(), label: queue.name_zh.clone(), hint: queue.name_en.clone() };
             (vec![queue.name_zh.clone(), queue.name_en.clone(), key], item)
         };
-        self.rulebook.queues.iter().map(item).collect()
+        self.rulebook().queues.iter().map(item).collect()
     }
 
     fn teams_to_name(&self) -> Vec<(Vec<String>, LookupItem)> {
@@ -77,6 +77,6 @@ impl Office {
             let item = LookupItem { value: team.id.clone(), label: team.name_zh.clone(), hint: team.name_en.clone() };
             (vec![team.name_zh.clone(), team.name_en.clone(), team.id.clone()], item)
         };
-        self.rulebook.teams.iter().map(item).collect()
+        self.rulebook().teams.iter().map(item).collect()
     }
 }

@@ -39,7 +39,7 @@ impl Office {
                 Err(error) => refused = Some(error),
             }
         }
-        for flow in self.rulebook.processes.flows.values() {
+        for flow in self.rulebook().processes.flows.values() {
             let start = flow.starts.iter().find(|start| matches!(&start.kind, StartKind::Message(of) if of == name));
             let Some(start) = start else { continue };
             let permit = self.demand::<StartFlow>(caller, &Resource::Flow { flow: flow.key.clone() }).await?;

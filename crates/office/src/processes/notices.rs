@@ -180,10 +180,12 @@ impl Office {
 
     /// Everybody active whom it names, once, without the sender.
     fn readers_of(&self, caller: &Caller, new: &NewNotice) -> Result<Vec<Arc<Person>>, OfficeError> {
-        if let Some(role) = new.roles.iter().find(|role| !self.rulebook.roles.iter().any(|known| known.id == **role)) {
+        if let Some(role) = new.roles.iter().find(|role| !self.rulebook().roles.iter().any(|known| known.id == **role))
+        {
             return Err(bad_input("roles", format!("there is no post `{role}`")));
         }
-        if let Some(team) = new.teams.iter().find(|team| !self.rulebook.teams.iter().any(|known| known.id == **team)) {
+        if let Some(team) = new.teams.iter().find(|team| !self.rulebook().teams.iter().any(|known| known.id == **team))
+        {
             return Err(bad_input("teams", format!("there is no team `{team}`")));
         }
         let directory = self.directory();
@@ -211,7 +213,8 @@ impl Office {
     /// Machine agents read nothing.
     pub(super) fn machines(&self) -> BTreeSet<PersonId> {
         let directory = self.directory();
-        let machines = self.rulebook.people.iter().filter(|seed| seed.is_always_ready);
+        let book = self.rulebook();
+        let machines = book.people.iter().filter(|seed| seed.is_always_ready);
         machines.filter_map(|seed| Some(directory.by_username(&seed.username)?.id)).collect()
     }
 
@@ -241,7 +244,7 @@ impl Office {
             if is_escalated { ("超时上报", "Overdue, now yours too") } else { ("到期提醒", "Reminder") };
         let mut fields = Fields::new();
         if let Some(due) = task.due {
-            let offset = self.rulebook.centre.utc_offset_minutes;
+            let offset = self.rulebook().centre.utc_offset_minutes;
             fields.insert("until".into(), Json::String(dates::datetime_text(due, offset)));
         }
         let notice = NoticeId(Uuid::now_v7());
@@ -306,7 +309,7 @@ impl Office {
         let mut fields = self.fields(&definition, &data, sight);
         for field in &mut fields {
             if let ("result", Json::String(word)) = (field.key.as_str(), &field.value) {
-                field.shown = words::outcome_name(&self.rulebook.processes, word).name;
+                field.shown = words::outcome_name(&self.rulebook().processes, word).name;
             }
         }
         Ok(fields)

@@ -29,7 +29,7 @@ impl Office {
     ) -> Result<Vec<FlowNumbers>, OfficeError> {
         self.permit::<ViewReports>(caller, &Resource::Centre).map_err(OfficeError::Denied)?;
         check_span(from, to)?;
-        if flow.is_some_and(|flow| !self.rulebook.processes.flows.contains_key(flow)) {
+        if flow.is_some_and(|flow| !self.rulebook().processes.flows.contains_key(flow)) {
             return Err(OfficeError::NotFound);
         }
         let instances = store::processes::instances_in(&self.store, flow, from, to, NUMBERS_ROWS_MAX).await?;
@@ -49,7 +49,8 @@ impl Office {
         let mut numbers = Vec::new();
         for key in keys {
             // A flow that the rules no longer have is not told of.
-            let Some(definition) = self.rulebook.processes.flows.get(key) else { continue };
+            let book = self.rulebook();
+            let Some(definition) = book.processes.flows.get(key) else { continue };
             let once = one_at_a_time(definition);
             let instances: Vec<_> = instances.iter().filter(|one| one.flow == key).map(instance_times).collect();
             let tasks: Vec<_> = tasks
@@ -71,7 +72,8 @@ impl Office {
         figures: workforce::flows::FlowFigures,
         returned: &Returned,
     ) -> FlowNumbers {
-        let library = &self.rulebook.processes;
+        let book = self.rulebook();
+        let library = &book.processes;
         // In the order of the flow, not of the alphabet.
         let places: HashMap<&str, usize> =
             definition.all_steps().enumerate().map(|(place, step)| (step.id.as_str(), place)).collect();

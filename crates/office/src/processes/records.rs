@@ -71,9 +71,9 @@ impl Office {
 
     /// Whether a form of the flow says so.
     fn is_personal_field(&self, definition: &Definition, key: &str) -> bool {
+        let book = self.rulebook();
         let forms = words::forms_of(definition).into_iter();
-        let schemas =
-            forms.filter_map(|form| self.rulebook.processes.forms.get(form)?.schema.get("properties")?.get(key));
+        let schemas = forms.filter_map(|form| book.processes.forms.get(form)?.schema.get("properties")?.get(key));
         schemas.into_iter().any(|schema| words::is_personal(Some(schema)))
     }
 }

@@ -112,6 +112,7 @@ impl Office {
             people,
             excluded: words::ids(&task.excluded),
             holder_team: if teams.len() == 1 { teams.into_iter().next().flatten() } else { None },
+            is_review: task.stage.is_some(),
         }
     }
 }

@@ -21,7 +21,8 @@ impl Office {
     fn sentence(&self, definition: &Definition, fact: &Fact, sight: Sight) -> Option<StoryEntry> {
         let directory = self.directory();
         let person = |id: PersonId| words::person(&directory, id);
-        let library = &self.rulebook.processes;
+        let book = self.rulebook();
+        let library = &book.processes;
         let step = |step: &str| Some(words::step_name(definition, step, None));
         let outcome = |outcome: &str| Some(words::outcome_name(library, outcome));
         let fields = |data: &Fields| -> Vec<FieldView> { self.fields(definition, data, sight) };
@@ -194,7 +195,8 @@ fn kind(body: &FactBody) -> Option<&'static str> {
 pub(super) fn steps(office: &Office, found: &Found, tasks: &[TaskRecord], facts: &[Fact]) -> Vec<StepView> {
     let Found { state, definition, record } = found;
     let directory = office.directory();
-    let library = &office.rulebook.processes;
+    let book = office.rulebook();
+    let library = &book.processes;
     let now = office.now();
     let tokens: Vec<&str> = state
         .tokens

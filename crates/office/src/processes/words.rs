@@ -171,7 +171,8 @@ impl Office {
     /// Fields in words, in the order of the flow's forms; then what services counted. What has no words is not for
     /// people: a table's finding that leads on, a key in another room.
     pub(super) fn fields(&self, definition: &Definition, data: &Fields, sight: Sight) -> Vec<FieldView> {
-        let library = &self.rulebook.processes;
+        let book = self.rulebook();
+        let library = &book.processes;
         let mut order: Vec<&String> = Vec::new();
         for form in forms_of(definition) {
             let Some(form) = library.forms.get(form) else { continue };
@@ -191,10 +192,11 @@ impl Office {
     }
 
     fn field(&self, definition: &Definition, key: &str, value: &Json, sight: Sight) -> FieldView {
-        let schema = property(&self.rulebook.processes, definition, key);
+        let book = self.rulebook();
+        let schema = property(&book.processes, definition, key);
         let label = match schema {
             Some(schema) => title(Some(schema), key),
-            None => label_of(&self.rulebook.processes, key).unwrap_or_else(|| NameView::new(key, key)),
+            None => label_of(&self.rulebook().processes, key).unwrap_or_else(|| NameView::new(key, key)),
         };
         if sight == Sight::Masked && is_personal(schema) {
             let shown = NameView::new(MASKED, MASKED);
@@ -252,7 +254,8 @@ impl Office {
     /// Up to three fields that tell the instance from others: those that a form marks with `x-summary`, else the first
     /// short ones. Never personal data: it stands in lists.
     pub(super) fn summary(&self, definition: &Definition, data: &Fields) -> Vec<FieldView> {
-        let library = &self.rulebook.processes;
+        let book = self.rulebook();
+        let library = &book.processes;
         let is_marked = |key: &str| {
             let schema = property(library, definition, key);
             schema.and_then(|schema| schema.get("x-summary")).and_then(Json::as_bool) == Some(true)

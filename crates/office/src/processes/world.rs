@@ -70,7 +70,7 @@ impl Office {
     /// After people or delegations have changed.
     pub(crate) async fn reload_world(&self) -> Result<(), OfficeError> {
         let delegations = store::processes::delegations(&self.store, Some(self.now())).await?;
-        let fresh = Arc::new(build(&self.rulebook, &self.directory(), &delegations));
+        let fresh = Arc::new(build(&self.rulebook(), &self.directory(), &delegations));
         *self.processes.world.write().expect("no code panics while it holds this lock") = fresh;
         Ok(())
     }

@@ -24,7 +24,14 @@ fn everybody(book: &Rulebook) -> Vec<Known<'_>> {
 }
 
 fn known(number: u128, username: &str) -> Known<'_> {
-    Known { person: PersonId(Uuid::from_u128(number)), username, is_active: true, qualifications: &[] }
+    Known {
+        person: PersonId(Uuid::from_u128(number)),
+        username,
+        is_active: true,
+        qualifications: &[],
+        grants: &[],
+        suspended: &[],
+    }
 }
 
 #[test]

@@ -145,7 +145,7 @@ pub async fn log_out(State(app): State<App>, Reader(caller): Reader) -> Result<R
     responses((status = 200, body = Object), (status = 401, body = ProblemBody, content_type = "application/problem+json")),
     extensions(("x-action" = json!("signed_in"))))]
 pub async fn config(State(app): State<App>, Reader(caller): Reader) -> Json<serde_json::Value> {
-    let mut config = office::rules::config(app.office.rulebook());
+    let mut config = office::rules::config(&app.office.rulebook());
     let people: Vec<_> = app
         .office
         .names(&caller)

@@ -54,7 +54,7 @@ pub(super) async fn day(office: &Office, call: &ServiceCall) -> Result<ServiceOu
 
 /// The last full hour, team by team, as a text.
 pub(super) async fn last_hour(office: &Office, call: &ServiceCall) -> Result<ServiceOutcome, String> {
-    let offset = office.rulebook.centre.utc_offset_minutes;
+    let offset = office.rulebook().centre.utc_offset_minutes;
     let buckets = workforce::Buckets { width: HOUR, utc_offset_minutes: offset };
     let until = buckets.start_of(call.now);
     let counted = counts(office, &office.directory().everybody(), until - HOUR, until).await?;
@@ -66,7 +66,7 @@ pub(super) async fn last_hour(office: &Office, call: &ServiceCall) -> Result<Ser
 
 /// The last calendar month, team by team, as a text.
 pub(super) async fn month(office: &Office, call: &ServiceCall) -> Result<ServiceOutcome, String> {
-    let offset = office.rulebook.centre.utc_offset_minutes;
+    let offset = office.rulebook().centre.utc_offset_minutes;
     let first_of = |day: i64| {
         let date = model::calendar::date_text(day);
         dates::parse_date(&format!("{}-01", &date[..7])).expect("the first of a month is a date")
@@ -136,7 +136,8 @@ impl Counts {
         let all: Vec<_> = teams.values().flatten().cloned().collect();
         let mut text = format!("{head}  {}", line(&all));
         for (team, people) in &teams {
-            let named = office.rulebook.teams.iter().find(|known| Some(&known.id) == team.as_ref());
+            let book = office.rulebook();
+            let named = book.teams.iter().find(|known| Some(&known.id) == team.as_ref());
             let name = named.map_or_else(|| "—".to_owned(), |team| format!("{} / {}", team.name_zh, team.name_en));
             let each: Vec<String> =
                 people.iter().map(|(name, calls, orders)| format!("{name} {calls}/{orders}")).collect();
@@ -148,7 +149,7 @@ impl Counts {
 }
 
 fn time_of(office: &Office, call: &ServiceCall, key: &str) -> Option<Millis> {
-    dates::parse_datetime(call.with.get(key)?.as_str()?, office.rulebook.centre.utc_offset_minutes)
+    dates::parse_datetime(call.with.get(key)?.as_str()?, office.rulebook().centre.utc_offset_minutes)
 }
 
 fn team_of(office: &Office, leader: &Person) -> Vec<Arc<Person>> {
@@ -209,13 +210,14 @@ async fn open_items(office: &Office, call: &ServiceCall, team: &[Arc<Person>]) -
 
 /// As the handover form has it, without its new owner.
 fn item(office: &Office, task: &TaskRecord, number: u64) -> Json {
-    let flow = office.rulebook.processes.flows.get(&task.flow);
+    let book = office.rulebook();
+    let flow = book.processes.flows.get(&task.flow);
     let step = flow.and_then(|flow| flow.step(&task.step)).and_then(|step| step.name.as_ref());
     let flow = flow.map_or(task.flow.as_str(), |flow| flow.name.zh.as_str());
     let what = format!("{flow} #{number} · {}", step.map_or(task.step.as_str(), |name| name.zh.as_str()));
     let mut item = json!({ "what": what, "task": hand_on::reference(task.instance, task.task) });
     if let Some(due) = task.due_ms {
-        let offset = office.rulebook.centre.utc_offset_minutes;
+        let offset = office.rulebook().centre.utc_offset_minutes;
         item["promised_until"] = Json::String(dates::datetime_text(due, offset));
     }
     item

@@ -47,7 +47,7 @@ async fn three_days(with_crashes: bool) -> Vec<String> {
         house.does(who, id, outcome, data).await.expect("does it");
     }
     house = restarted(house, with_crashes).await;
-    let form = house.office.rulebook.processes.forms["leave-register"].schema.clone();
+    let form = house.office.rulebook().processes.forms["leave-register"].schema.clone();
     let register = super::driver::filled(&house, &form, 0);
     house.does("hr", id, "done", Json::Object(register)).await.expect("hr");
     house = restarted(house, with_crashes).await;

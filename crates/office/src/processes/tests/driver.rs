@@ -107,7 +107,8 @@ pub async fn start(house: &House, flow: &str, start: &str) -> Option<InstanceId>
         }
         hands_file(house, &person.username).await;
         for way in 0..WAYS {
-            let form = of.form.as_ref().map(|used| &house.office.rulebook.processes.forms[&used.form]);
+            let book = house.office.rulebook();
+            let form = of.form.as_ref().map(|used| &book.processes.forms[&used.form]);
             let data = form.map_or_else(Fields::new, |form| filled(house, &form.schema, way));
             match house.office.start_flow(&house.caller(&person.username), flow, Some(start), data).await {
                 Ok(view) => return Some(view.row.id),
@@ -178,7 +179,8 @@ async fn do_one(house: &House, task: &TaskRecord, done: &mut BTreeMap<(InstanceI
     *times += 1;
     let outcome = &outcomes[times.saturating_sub(GOOD_TIMES).min(outcomes.len() - 1)];
     let form = process::engine::form(&found.definition, open);
-    let form = form.map(|used| &house.office.rulebook.processes.forms[&used.form]);
+    let book = house.office.rulebook();
+    let form = form.map(|used| &book.processes.forms[&used.form]);
     let mut last = None;
     hands_file(house, &username).await;
     for way in 0..WAYS {

@@ -193,7 +193,6 @@ fn parts(
     Parts {
         store: Arc::clone(store),
         journal,
-        access: Arc::clone(&book.access),
         rulebook: Arc::clone(book),
         switchboard: Switchboard(orders),
         recordings: folder.to_owned(),

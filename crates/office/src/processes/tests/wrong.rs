@@ -131,13 +131,13 @@ async fn flows_are_started_by_whom_they_name_only() {
 async fn plat_02_a_signed_step_needs_the_password_again() {
     let house = House::new().await;
     let leader = house.id("leader2").to_string();
-    let form = house.office.rulebook.processes.forms["shift-change"].schema.clone();
+    let form = house.office.rulebook().processes.forms["shift-change"].schema.clone();
     let mut data = super::driver::filled(&house, &form, 0);
     data.insert("incoming_leader".into(), json!(leader));
     let view = house.office.start_flow(&house.caller("leader1"), "shift-handover", None, data).await.expect("opens");
     let id = view.row.id;
     let task = view.row.open.iter().find(|open| open.step.key == "fill_book").expect("the book").task;
-    let form = house.office.rulebook.processes.forms["handover-book"].schema.clone();
+    let form = house.office.rulebook().processes.forms["handover-book"].schema.clone();
     let filled = super::driver::filled(&house, &form, 0);
     let signed = |password: Option<&str>| Completion {
         outcome: "done".into(),

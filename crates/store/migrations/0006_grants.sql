@@ -1,0 +1,1 @@
+-- Rights for a time, suspensions.

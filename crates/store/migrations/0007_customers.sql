@@ -1,0 +1,1 @@
+-- Customers, their keys and sealed fields.

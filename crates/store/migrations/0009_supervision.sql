@@ -1,0 +1,1 @@
+-- Violations, reviews, samples and findings.

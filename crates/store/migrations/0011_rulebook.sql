@@ -1,0 +1,1 @@
+-- Versions of the rules, proposed changes, who has read them.
