@@ -48,7 +48,32 @@ export type ActionName =
   | "flow:export"
   | "people:look_up"
   | "record:view"
-  | "attachment:add";
+  | "attachment:add"
+  | "access:view"
+  | "access:request"
+  | "access:apply"
+  | "access:revoke"
+  | "access:suspend"
+  | "access:lift"
+  | "access:break_glass"
+  | "violation:view"
+  | "audit:work"
+  | "customer:find"
+  | "customer:view"
+  | "customer:edit"
+  | "customer:erase"
+  | "customer:hold"
+  | "consent:record"
+  | "id_card:reveal"
+  | "bank_card:reveal"
+  | "account:secure"
+  | "account:open"
+  | "account:move"
+  | "token:issue"
+  | "rulebook:propose"
+  | "rulebook:apply"
+  | "rules:acknowledge"
+  | "money:execute";
 
 export interface Me {
   person: { id: string; username: string; name: string; roles: string[]; team: string | null; locale: string };
