@@ -9,6 +9,9 @@ pub enum OfficeError {
     /// No session, or it is over.
     #[error("not logged in")]
     NotLoggedIn,
+    /// The proof of who asks is wrong. The session goes on.
+    #[error("wrong proof")]
+    WrongProof,
     /// Wrong name or password, or the account is disabled: never said which.
     #[error("wrong user name or password")]
     WrongPassword,

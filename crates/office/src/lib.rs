@@ -22,6 +22,7 @@ pub mod reports;
 pub mod rules;
 pub mod service;
 pub mod sessions;
+pub mod step_up;
 pub mod switchboard;
 pub mod tokens;
 pub mod writer;
@@ -200,8 +201,8 @@ impl Office {
     }
 
     /// What the session tells of the moment.
-    fn circumstances_of(&self, _caller: &Caller) -> Circumstances {
-        self.circumstances()
+    fn circumstances_of(&self, caller: &Caller) -> Circumstances {
+        Circumstances { stepped_up: caller.session.stepped_up(), ..self.circumstances() }
     }
 
     fn circumstances(&self) -> Circumstances {

@@ -30,6 +30,8 @@ pub const SESSION_ABSOLUTE: Millis = Millis::from_secs(12 * 3_600);
 pub const SESSION_TOUCH_EVERY: Millis = Millis::from_secs(60);
 /// Sessions of one person: browser at work, at home, wallboard, a script. The oldest goes.
 pub const SESSIONS_PER_PERSON: usize = 10;
+/// So long a fresh proof of who asks counts, for acts that need one. The policies say the same number.
+pub const STEP_UP: Millis = Millis::from_secs(5 * 60);
 /// How long an API token may live: a year, as long as a certificate.
 pub const TOKEN_DAYS: std::ops::RangeInclusive<i64> = 1..=366;
 /// Programs of one person, each with a token of its own, and room to change them one by one.

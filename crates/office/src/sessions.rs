@@ -15,6 +15,7 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 
 const TOKEN_PREFIX: &str = "qiao_";
+const NEVER: i64 = i64::MIN;
 
 /// What the browser or a program keeps. No `Debug`, no `Display`: it leaves only by [`Token::expose`].
 pub struct Token(String);
@@ -78,6 +79,8 @@ pub struct Session {
     pub token: Option<ApiToken>,
     /// Played by the demo: what is done here is marked as made up.
     pub is_demo: bool,
+    /// When the person last proved who they are beyond the log-in; [`NEVER`]: not in this session.
+    stepped_up: AtomicI64,
     seen: AtomicI64,
     touched: AtomicI64,
     end: watch::Sender<Option<SessionEnd>>,
@@ -87,7 +90,8 @@ impl Session {
     pub fn new(token_hash: String, person: PersonId, seen: Millis, expires: Millis) -> Self {
         let (end, _) = watch::channel(None);
         let (seen, touched) = (AtomicI64::new(seen.0), AtomicI64::new(seen.0));
-        Self { token_hash, person, expires, token: None, is_demo: false, seen, touched, end }
+        let stepped_up = AtomicI64::new(NEVER);
+        Self { token_hash, person, expires, token: None, is_demo: false, stepped_up, seen, touched, end }
     }
 
     /// Of nobody who logged in: the demo lets people act before its first start.
@@ -114,6 +118,16 @@ impl Session {
 
     pub fn seen(&self) -> Millis {
         Millis(self.seen.load(Ordering::Relaxed))
+    }
+
+    /// The person has just proved who they are.
+    pub fn step_up(&self, now: Millis) {
+        self.stepped_up.fetch_max(now.0, Ordering::Relaxed);
+    }
+
+    /// When the person last did so. Kept in memory only: after a start everybody proves it again.
+    pub fn stepped_up(&self) -> Option<Millis> {
+        Some(self.stepped_up.load(Ordering::Relaxed)).filter(|at| *at != NEVER).map(Millis)
     }
 
     pub fn idle_until(&self) -> Millis {

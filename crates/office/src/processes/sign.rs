@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv6Addr};
 
 impl Office {
     /// Whether this is the caller's password. A program cannot sign: it has none.
-    pub(super) async fn prove(&self, caller: &Caller, password: Option<&str>) -> Result<(), OfficeError> {
+    pub(crate) async fn prove(&self, caller: &Caller, password: Option<&str>) -> Result<(), OfficeError> {
         if caller.session.token.is_some() {
             return Err(OfficeError::NotWithToken);
         }
@@ -30,6 +30,8 @@ impl Office {
             return Err(OfficeError::WrongPassword);
         }
         self.attempts().succeeded(&account, desk);
+        // Whoever signs has proved it for the acts that the signature leads to.
+        caller.session.step_up(self.now());
         Ok(())
     }
 }

@@ -48,6 +48,7 @@ codes! {
     NotYours = "not_yours", 403, "这不是您的任务", "This is not yours to do";
     Excluded = "excluded", 403, "职责分离：申请人或前一步的经办人不能办理", "Separation of duties: who asked or acted before may not do this";
     PasswordNeeded = "password_needed", 403, "此操作需要再次输入密码签名", "This act is signed: please give your password again";
+    WrongProof = "wrong_proof", 403, "验证没有通过", "The proof of who you are is wrong";
     WrongSignature = "wrong_signature", 403, "签名密码不正确", "The password for the signature is wrong";
     NotFound = "not_found", 404, "没有找到", "Not found";
     MethodNotAllowed = "method_not_allowed", 405, "不支持这种请求方法", "This method is not supported here";
@@ -200,6 +201,7 @@ impl From<OfficeError> for Problem {
                 ..Self::new(Code::TooManyAttempts)
             },
             OfficeError::Denied(denied) => Self { reasons: denied.reasons, ..Self::new(Code::Denied) },
+            OfficeError::WrongProof => Self::new(Code::WrongProof),
             OfficeError::NotWithToken => Self::new(Code::NotWithToken),
             OfficeError::NotFound => Self::new(Code::NotFound),
             OfficeError::Refused(refused) => {

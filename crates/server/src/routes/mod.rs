@@ -41,6 +41,7 @@ pub fn all() -> OpenApiRouter<App> {
     let v1 = OpenApiRouter::new()
         .routes(routes!(session::log_in, session::me, session::log_out))
         .routes(routes!(session::config))
+        .routes(routes!(session::step_up))
         .routes(routes!(calls::list))
         .routes(routes!(calls::one))
         .routes(routes!(calls::reveal))

@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use office::Caller;
 use office::people::LogIn;
+use office::step_up::Proof;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -136,6 +137,35 @@ pub async fn log_out(State(app): State<App>, Reader(caller): Reader) -> Result<R
     whole(async move {
         app.office.log_out(&caller).await?;
         Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, auth::clear_cookie(&app))]).into_response())
+    })
+    .await
+}
+
+/// A fresh proof of who asks.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StepUp {
+    password: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct SteppedUp {
+    /// Until then acts that need a fresh proof are open to this session.
+    until_ms: i64,
+}
+
+/// Proves again who asks, for acts that were refused with `step_up: true`.
+#[utoipa::path(post, path = "/session/step-up", operation_id = "session_step_up", tag = "people", request_body = StepUp,
+    responses((status = 200, body = SteppedUp), (status = 403, body = ProblemBody, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("signed_in"))))]
+pub async fn step_up(
+    State(app): State<App>,
+    Reader(caller): Reader,
+    Body(asked): Body<StepUp>,
+) -> Result<Json<SteppedUp>, Problem> {
+    whole(async move {
+        let proof = Proof::Password(asked.password.unwrap_or_default());
+        Ok(Json(SteppedUp { until_ms: app.office.step_up(&caller, proof).await?.0 }))
     })
     .await
 }
