@@ -4,12 +4,14 @@
 //! without gaps and writes them, their projections and what stands beside them in one durable transaction. No rules live here.
 //! Start reading at [`commit`]; reading is one module for each room: [`people`], [`calls`], …
 
+pub mod accounts;
 mod asides;
 pub mod attachments;
 pub mod beside;
 pub mod calls;
 pub mod commit;
 mod database;
+pub mod grants;
 pub mod journal;
 pub mod limits;
 pub mod meta;

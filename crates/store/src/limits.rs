@@ -52,6 +52,10 @@ pub const DRAFTS_OF_PERSON_MAX: i64 = 50;
 pub const DELEGATIONS_MAX: i64 = 10_000;
 /// Qualifications that flows granted: a few for each of 10,000 people.
 pub const QUALIFICATIONS_MAX: i64 = 100_000;
+/// Rights for a time that are not over: ten for each of 10,000 people.
+pub const GRANTS_OPEN_MAX: i64 = 100_000;
+/// Suspensions that nobody has lifted: a few for each of 10,000 people over the years.
+pub const SUSPENSIONS_OPEN_MAX: i64 = 100_000;
 /// Readers of one notice: everybody.
 pub const READERS_MAX: i64 = PEOPLE_MAX;
 /// Rows of one millisecond in lists whose cursor is a millisecond: the most that one commit closes or sends.

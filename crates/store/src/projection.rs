@@ -3,8 +3,10 @@
 //!
 //! Start reading at [`Changes::of`]; a new kind of fact goes to the file of its room.
 
+mod accounts;
 mod calls;
 mod flows;
+mod grants;
 mod notices;
 mod rare;
 
@@ -18,6 +20,7 @@ pub(crate) struct Changes<'a> {
     calls: calls::CallChanges,
     flows: flows::FlowChanges<'a>,
     notices: notices::NoticeChanges<'a>,
+    grants: grants::GrantChanges<'a>,
     /// In the order in which they happened.
     rare: Vec<&'a Fact>,
 }
@@ -29,6 +32,7 @@ impl<'a> Changes<'a> {
             changes.calls.add(fact);
             changes.flows.add(fact);
             changes.notices.add(fact);
+            changes.grants.add(fact);
             if rare::is_rare(&fact.body) {
                 changes.rare.push(fact);
             }
@@ -42,7 +46,8 @@ impl<'a> Changes<'a> {
             rare::write(link, fact).await?;
         }
         self.flows.write(link).await?;
-        self.notices.write(link).await
+        self.notices.write(link).await?;
+        self.grants.write(link).await
     }
 }
 

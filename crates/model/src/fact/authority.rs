@@ -50,11 +50,13 @@ pub enum AuthorityFact {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         replaces: Option<GrantId>,
     },
-    /// AUTH-38.
+    /// AUTH-38. `by`: who revoked it in a flow; else the fact's actor did.
     GrantRevoked {
         grant: GrantId,
         person: PersonId,
         reason: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonId>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         instance: Option<InstanceId>,
     },

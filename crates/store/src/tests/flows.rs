@@ -2,6 +2,7 @@
 
 mod beside;
 mod cursors;
+mod grants;
 mod inbox;
 mod people;
 mod states;
@@ -18,6 +19,7 @@ pub async fn suite(store: &Store) {
     people::suite(store).await;
     cursors::suite(store).await;
     beside::suite(store).await;
+    grants::suite(store).await;
 }
 
 pub fn instance(number: u128) -> InstanceId {

@@ -11,7 +11,7 @@ use model::{Fact, FactBody, Millis};
 use serde_json::json;
 
 /// Tables, and which of their columns no fact tells.
-const FOLDED: [(&str, &[&str]); 15] = [
+const FOLDED: [(&str, &[&str]); 17] = [
     ("person", &[]),
     ("flow_definition", &[]),
     ("instance", &["revision", "next_due_ms", "state"]),
@@ -27,6 +27,8 @@ const FOLDED: [(&str, &[&str]); 15] = [
     ("qualification", &[]),
     ("attachment", &[]),
     ("attachment_use", &[]),
+    ("grant_held", &[]),
+    ("suspension", &[]),
 ];
 
 /// Tables with something that no fact tells.

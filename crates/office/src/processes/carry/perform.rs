@@ -67,6 +67,7 @@ impl Load<'_> {
             definition: Arc::clone(&member.definition),
             data: state.data.clone(),
             acted: self.acted(instance).await,
+            steps: state.steps.clone(),
             now: self.now,
         }
     }

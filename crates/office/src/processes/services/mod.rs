@@ -15,6 +15,7 @@ use model::process::Fields;
 use model::{FactBody, InstanceId, Millis, PersonId};
 use process::Definition;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::Aside;
 use uuid::Uuid;
@@ -36,6 +37,8 @@ pub(crate) struct ServiceCall {
     pub data: Fields,
     /// Everyone who did a step of it so far, also in what is not committed yet.
     pub acted: Vec<PersonId>,
+    /// What was last done at each step, and by whom: also in what is not committed yet.
+    pub steps: BTreeMap<String, process::engine::Done>,
     pub now: Millis,
 }
 

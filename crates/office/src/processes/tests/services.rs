@@ -26,6 +26,7 @@ fn call(house: &House, service: &str, with: Json) -> ServiceCall {
         definition: Arc::clone(&super::house::book().processes.flows["leave"]),
         data: Fields::new(),
         acted: vec![house.id("leader1")],
+        steps: std::collections::BTreeMap::new(),
         now: house.now(),
     }
 }
