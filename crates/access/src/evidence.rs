@@ -15,11 +15,11 @@ pub(crate) fn context(
     circumstances: Circumstances,
 ) -> Context {
     let is_suspended = principal.suspended.iter().any(|of| of == action || of == EVERYTHING);
-    let stepped_up_ms = circumstances.stepped_up.map_or(i64::MIN / 2, |at| at.0);
+    let proof_age_ms = circumstances.stepped_up.map_or(i64::MAX, |at| circumstances.now.0.saturating_sub(at.0));
     let mut pairs = vec![
         ("now_ms".to_owned(), Value::new_long(circumstances.now.0)),
         ("suspended".to_owned(), Value::new_bool(is_suspended)),
-        ("stepped_up_ms".to_owned(), Value::new_long(stepped_up_ms)),
+        ("proof_age_ms".to_owned(), Value::new_long(proof_age_ms)),
         ("purpose".to_owned(), Value::new_bool(circumstances.has_purpose)),
         ("case".to_owned(), Value::new_bool(circumstances.has_case)),
         ("consent".to_owned(), Value::new_bool(circumstances.has_consent)),

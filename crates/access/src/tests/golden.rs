@@ -227,7 +227,7 @@ fn refusals_name_the_policy_that_stands_in_the_way() {
         (&holder("sysadmin"), "people:manage", &own, &["AUTH-26.b"]),
         (&holder("sysadmin"), "recording:play", &foreign, &["AUTH-10.a"]),
         // The nearest permit: one's own calls, not another post.
-        (&holder("agent"), "recording:play", &foreign, &["AUTH-43.c"]),
+        (&holder("agent"), "recording:play", &foreign, &["AUTH-12.a"]),
         (&holder("agent"), "call:control", &foreign, &["AUTH-02.b"]),
         (&holder("agent"), "journal:view", &Resource::Centre, &["AUTH-47.a"]),
         // whatever the post, who acted before does not act again, and hands it to no friend either.
