@@ -8,6 +8,7 @@ mod centre;
 mod clauses;
 mod demo;
 mod dispositions;
+mod exclusions;
 mod files;
 mod flows;
 pub mod limits;
@@ -33,8 +34,9 @@ pub use centre::Centre;
 pub use clauses::{Clause, Enforcer};
 pub use demo::{Callers, DemoCentre, History, KeyChoice, QueueShare, SpanRange};
 pub use dispositions::{Disposition, QueueDispositions};
+pub use exclusions::Exclusion;
 pub use flows::{NodeName, NodeNames};
-pub use org::{AwayReasonName, Capability, Department, Named, Role, Sensitivity, Team};
+pub use org::{AwayReasonName, Capability, Department, Grantable, Named, Role, Sensitivity, Team};
 pub use people::PersonSeed;
 pub use problem::Problem;
 pub use routing::Known;
@@ -60,6 +62,8 @@ pub struct Rulebook {
     /// Every action of the product with its name and sensitivity.
     pub capabilities: Vec<Capability>,
     pub away_reasons: Vec<AwayReasonName>,
+    /// Which posts must not hold which rights beside (separation of duties).
+    pub exclusions: Vec<Exclusion>,
     pub queues: Vec<Queue>,
     pub flows: Vec<Flow>,
     /// What people call the flows' nodes.
@@ -152,6 +156,7 @@ fn read(folder: &Path, with_demo: bool, problems: &mut Problems) -> Option<Ruleb
         qualifications: org.qualifications,
         capabilities: org.capabilities,
         away_reasons: org.away_reasons,
+        exclusions: org.exclusions,
         queues,
         flows,
         node_names,

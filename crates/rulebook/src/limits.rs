@@ -28,3 +28,5 @@ pub const KEY_CHARS_MAX: usize = 64;
 pub const NAME_CHARS_MAX: usize = 80;
 /// Days of holidays or make-up days in one calendar: twenty years of them.
 pub const CALENDAR_DAYS_MAX: usize = 1_000;
+/// Days that a right beside the post may last: a year. What is needed for longer belongs to a post.
+pub const GRANT_DAYS_MAX: u32 = 366;

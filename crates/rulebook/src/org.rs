@@ -1,6 +1,8 @@
 //! `org/`: departments, teams, posts, skills, qualifications, capabilities and the names of away reasons.
 
+use crate::exclusions::{self, Exclusion};
 use crate::files::{Sources, Text};
+use crate::limits::GRANT_DAYS_MAX;
 use crate::problem::{Problems, known};
 use crate::yaml::{At, Entries, check_key, check_name, line, parse};
 use model::AwayReason;
@@ -56,6 +58,20 @@ pub struct Capability {
     pub name_zh: String,
     pub name_en: String,
     pub sensitivity: Sensitivity,
+    /// How somebody whose post does not give it may hold it for a time. `None`: nobody may ask for it.
+    pub grant: Option<Grantable>,
+}
+
+/// What holds for a right that is asked for (AUTH-28 … AUTH-35).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Grantable {
+    /// Days from its beginning to its end, at most.
+    pub days_max: u32,
+    /// Posts of the departments concerned: each of them must agree (AUTH-32).
+    pub joint: Vec<String>,
+    /// What the holder has to mind (AUTH-35).
+    pub cautions_zh: String,
+    pub cautions_en: String,
 }
 
 /// What a reason for being away is called.
@@ -78,6 +94,7 @@ pub(crate) struct Org {
     pub qualifications: Vec<Named>,
     pub capabilities: Vec<Capability>,
     pub away_reasons: Vec<AwayReasonName>,
+    pub exclusions: Vec<Exclusion>,
 }
 
 #[derive(Deserialize)]
@@ -111,6 +128,17 @@ struct RawCapability {
     name_zh: At<String>,
     name_en: At<String>,
     sensitivity: Sensitivity,
+    grant: Option<RawGrantable>,
+    cautions_zh: Option<At<String>>,
+    cautions_en: Option<At<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawGrantable {
+    days_max: At<u32>,
+    #[serde(default)]
+    joint: Vec<At<String>>,
 }
 
 #[derive(Deserialize)]
@@ -122,7 +150,7 @@ struct RawAway {
     is_chosen: bool,
 }
 
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     "departments.yaml",
     "teams.yaml",
     "roles.yaml",
@@ -130,6 +158,7 @@ const FILES: [&str; 7] = [
     "qualifications.yaml",
     "capabilities.yaml",
     "away-reasons.yaml",
+    "exclusions.yaml",
 ];
 
 pub(crate) fn read(sources: &Sources, problems: &mut Problems) -> Org {
@@ -174,11 +203,23 @@ pub(crate) fn read(sources: &Sources, problems: &mut Problems) -> Org {
             duty_en: raw.duty_en.value,
         });
     }
+    check_joint(sources, &org, problems);
+    org.exclusions = exclusions::read(sources, &org, problems);
     org
 }
 
+/// Departments are asked by the posts that speak for them.
+fn check_joint(sources: &Sources, org: &Org, problems: &mut Problems) {
+    let Some(file) = sources.file("org", "capabilities.yaml") else { return };
+    let asked = org.capabilities.iter().flat_map(|of| of.grant.iter().flat_map(|grant| &grant.joint));
+    for role in asked.filter(|role| !org.roles.iter().any(|known| known.id == **role)) {
+        let roles = known(org.roles.iter().map(|role| role.id.as_str()));
+        problems.dangling(&file.name, 1, format!("`joint`: no post `{role}` ({roles})"));
+    }
+}
+
 /// A file of `key: {…}`. A missing file is a problem: each part of the organisation is needed.
-fn entries<'a, V: DeserializeOwned>(
+pub(crate) fn entries<'a, V: DeserializeOwned>(
     sources: &'a Sources,
     name: &str,
     problems: &mut Problems,
@@ -225,11 +266,13 @@ fn capabilities(sources: &Sources, problems: &mut Problems) -> Vec<Capability> {
                 format!("the product has no action `{}` ({actions})", action.value),
             );
         }
+        let grant = grantable(file, &action, raw.grant, [raw.cautions_zh, raw.cautions_en], problems);
         all.push(Capability {
             action: action.value,
             name_zh: raw.name_zh.value,
             name_en: raw.name_en.value,
             sensitivity: raw.sensitivity,
+            grant,
         });
     }
     if let Some(file) = sources.file("org", FILE) {
@@ -244,6 +287,40 @@ fn capabilities(sources: &Sources, problems: &mut Problems) -> Vec<Capability> {
         }
     }
     all
+}
+
+/// A right that can be asked for says what its holder has to mind, in both languages.
+fn grantable(
+    file: &Text,
+    action: &At<String>,
+    raw: Option<RawGrantable>,
+    cautions: [Option<At<String>>; 2],
+    problems: &mut Problems,
+) -> Option<Grantable> {
+    let [zh, en] = cautions;
+    match (raw, zh, en) {
+        (None, None, None) => None,
+        (Some(raw), Some(zh), Some(en)) => {
+            for empty in [&zh, &en].into_iter().filter(|text| text.value.trim().is_empty()) {
+                problems.add(&file.name, line(empty), "the cautions are empty; say what the holder has to mind");
+            }
+            if !(1..=GRANT_DAYS_MAX).contains(&raw.days_max.value) {
+                let message = format!("`days_max` is from 1 to {GRANT_DAYS_MAX}; a right for longer belongs to a post");
+                problems.add(&file.name, line(&raw.days_max), message);
+            }
+            let joint = raw.joint.into_iter().map(|role| role.value).collect();
+            Some(Grantable { days_max: raw.days_max.value, joint, cautions_zh: zh.value, cautions_en: en.value })
+        }
+        (Some(_), ..) => {
+            let message = "a right that can be asked for needs `cautions_zh` and `cautions_en`: what its holder minds";
+            problems.add(&file.name, line(action), message);
+            None
+        }
+        (None, ..) => {
+            problems.add(&file.name, line(action), "cautions without `grant`: nobody can ask for it and read them");
+            None
+        }
+    }
 }
 
 fn away_reasons(sources: &Sources, problems: &mut Problems) -> Vec<AwayReasonName> {
