@@ -3,17 +3,13 @@
 //! Picks the grant that covers the resource; whether it holds at this moment, the policies say.
 
 use crate::request::{TYPES, uid};
-use crate::{Circumstances, EVERYTHING, Grant, Principal, Resource};
+use crate::{Asked, Circumstances, EVERYTHING, Grant, Principal, Resource};
 use cedar_policy::{Context, RestrictedExpression as Value};
 use model::GrantScope;
 
 /// The context of a request. `grant` is there when the person holds one for this action that covers the resource.
-pub(crate) fn context(
-    action: &str,
-    principal: &Principal,
-    resource: &Resource,
-    circumstances: Circumstances,
-) -> Context {
+pub(crate) fn context(asked: Asked) -> Context {
+    let Asked { action, principal, resource, circumstances } = asked;
     let is_suspended = principal.suspended.iter().any(|of| of == action || of == EVERYTHING);
     let proof_age_ms = circumstances.stepped_up.map_or(i64::MAX, |at| circumstances.now.0.saturating_sub(at.0));
     let mut pairs = vec![
@@ -43,7 +39,7 @@ pub(crate) fn best<'a>(
     principal.grants.iter().filter(fits).max_by_key(|grant| (is_live(grant), grant.is_joint, grant.until))
 }
 
-fn covers(scope: &GrantScope, resource: &Resource) -> bool {
+pub(crate) fn covers(scope: &GrantScope, resource: &Resource) -> bool {
     match (scope, resource) {
         (GrantScope::Centre, _) => true,
         (GrantScope::Team(team), Resource::Team(of)) => team == of,

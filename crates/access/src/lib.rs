@@ -12,6 +12,7 @@ mod scope;
 #[cfg(test)]
 mod tests;
 
+pub use explain::Lack;
 pub use load::{PolicyInfo, PolicyProblem, ProblemIn};
 pub use request::ResourceKind;
 pub use scope::Scope;
@@ -42,7 +43,8 @@ impl<A: Action> Permit<A> {
         self.person
     }
 
-    /// Ids of the policies that allowed it; they go into the facts.
+    /// Ids of the policies that allowed it, and `grant:<id>` where a right for a time was their evidence. They go into the
+    /// facts.
     pub fn reasons(&self) -> &[String] {
         &self.reasons
     }
@@ -182,11 +184,15 @@ impl Circumstances {
     }
 }
 
-/// Why it was refused: the forbidding policies, or the nearest permits that did not match.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// Why it was refused: the forbidding policies, or the nearest permits that did not match; and what would open it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Denied {
     pub action: String,
     pub reasons: Vec<Reason>,
+    /// Only a fresh proof of who asks is lacking.
+    pub needs_step_up: bool,
+    /// A right for a time would open it (with its purpose, consent and proof): the person can ask for one.
+    pub is_grantable: bool,
 }
 
 /// One policy in people's words.
@@ -203,6 +209,32 @@ pub struct Reason {
     /// The policy's conditions that did not hold, as Cedar text: for whoever keeps the policies. Empty for a forbid.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<String>,
+    /// The same in words, as far as it is evidence: a grant, a purpose, a consent, a fresh proof.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lacks: Vec<Lack>,
+}
+
+/// One question.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub action: &'a str,
+    pub principal: &'a Principal,
+    pub resource: &'a Resource,
+    pub circumstances: Circumstances,
+}
+
+impl Asked<'_> {
+    fn denied(self) -> Denied {
+        Denied { action: self.action.into(), ..Denied::default() }
+    }
+}
+
+/// What the policies say, and which of them.
+pub(crate) struct Answer {
+    pub is_allowed: bool,
+    /// A policy forbids it; otherwise nothing permits it.
+    pub is_forbidden: bool,
+    pub determining: Vec<String>,
 }
 
 /// The policies in force, checked against their schema. Immutable: new policies are a new `Access`.
@@ -242,22 +274,37 @@ impl Access {
         resource: &Resource,
         circumstances: Circumstances,
     ) -> Result<Vec<String>, Denied> {
-        let Some(slice) = self.slices.get(action) else {
-            return Err(Denied { action: action.into(), reasons: Vec::new() });
-        };
-        let (request, entities) = request::build(slice, action, principal, resource, circumstances);
+        let asked = Asked { action, principal, resource, circumstances };
+        let Some(slice) = self.slices.get(action) else { return Err(asked.denied()) };
+        let answer = self.decide(slice, asked);
+        if !answer.is_allowed {
+            return Err(self.explain(slice, asked));
+        }
+        let rests_on_grant = answer.determining.iter().any(|id| slice.reads_grant.contains(id));
+        let grant = evidence::best(action, principal, resource, circumstances).filter(|_| rests_on_grant);
+        Ok(answer.determining.into_iter().chain(grant.map(|grant| format!("grant:{}", grant.id))).collect())
+    }
+
+    /// Only yes or no, without the reasons: for asking of many resources.
+    pub fn allows(
+        &self,
+        action: &str,
+        principal: &Principal,
+        resource: &Resource,
+        circumstances: Circumstances,
+    ) -> bool {
+        let asked = Asked { action, principal, resource, circumstances };
+        self.slices.get(action).is_some_and(|slice| self.decide(slice, asked).is_allowed)
+    }
+
+    fn decide(&self, slice: &Slice, asked: Asked) -> Answer {
+        let (request, entities) = request::build(slice, asked);
         let response = self.authorizer.is_authorized(&request, &slice.policies, &entities);
         let mut determining: Vec<String> = response.diagnostics().reason().map(ToString::to_string).collect();
         determining.sort_unstable();
-        if response.decision() == Decision::Allow && slice.kinds.contains(&ResourceKind::of(resource)) {
-            return Ok(determining);
-        }
-        let reasons = if response.decision() == Decision::Allow || determining.is_empty() {
-            explain::nearest(&self.authorizer, slice, &request, &entities, &self.words)
-        } else {
-            determining.iter().filter_map(|id| self.words.get(id).cloned()).collect()
-        };
-        Err(Denied { action: action.into(), reasons })
+        let is_known = slice.kinds.contains(&ResourceKind::of(asked.resource));
+        let is_forbidden = response.decision() == Decision::Deny && !determining.is_empty();
+        Answer { is_allowed: is_known && response.decision() == Decision::Allow, is_forbidden, determining }
     }
 
     /// What this person may do, each action asked of the resource that a page would ask it of: the centre where the
@@ -310,7 +357,7 @@ impl Access {
                     Err(denied) => refused = refused.or(Some(denied)),
                 }
             }
-            Err(refused.unwrap_or(Denied { action: action.into(), reasons: Vec::new() }))
+            Err(refused.unwrap_or(Denied { action: action.into(), ..Denied::default() }))
         };
         self.slices.iter().map(|(action, slice)| (*action, ask(*action, slice))).collect()
     }

@@ -9,7 +9,7 @@ use cedar_policy::{
 };
 use miette::Diagnostic;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 const SCHEMA_FILE: &str = "schema.cedarschema";
@@ -72,6 +72,9 @@ pub(crate) struct Slice {
     /// Kinds of resource that the schema lets this action be asked of.
     pub kinds: Vec<ResourceKind>,
     pub policies: PolicySet,
+    /// Ids of the policies that a grant speaks for, and of those that ask for a fresh proof of who asks.
+    pub reads_grant: BTreeSet<String>,
+    pub reads_proof: BTreeSet<String>,
     pub permits: Vec<Parts>,
     /// Each condition of each permit as a policy of its own.
     pub conditions: PolicySet,
@@ -169,7 +172,7 @@ fn loaded(file: &str, line: usize, policy: &Policy) -> Result<Loaded, Vec<String
         why_en: note("why_en"),
         remedy_zh: note("remedy_zh"),
         remedy_en: note("remedy_en"),
-        missing: Vec::new(),
+        ..Reason::default()
     };
     if !words.policy.starts_with(&format!("{}.", words.clause)) {
         messages.push(format!(
@@ -281,14 +284,24 @@ fn slice(name: &'static str, schema: &Schema, all: &[Loaded]) -> Slice {
         }
         None => Vec::new(),
     };
-    let mut slice =
-        Slice { action, kinds, policies: PolicySet::new(), permits: Vec::new(), conditions: PolicySet::new() };
+    let mut slice = Slice {
+        action,
+        kinds,
+        policies: PolicySet::new(),
+        reads_grant: BTreeSet::new(),
+        reads_proof: BTreeSet::new(),
+        permits: Vec::new(),
+        conditions: PolicySet::new(),
+    };
     for loaded in all {
         let actions = &loaded.info.actions;
         if !actions.is_empty() && !actions.iter().any(|action| action == name) {
             continue;
         }
         slice.policies.add(loaded.policy.clone()).expect("ids were checked to differ");
+        let id = &loaded.info.words.policy;
+        slice.reads_grant.extend(explain::reads(&loaded.policy, "grant").then(|| id.clone()));
+        slice.reads_proof.extend(explain::reads(&loaded.policy, "proof_age_ms").then(|| id.clone()));
         if !loaded.info.is_forbid {
             slice.permits.extend(explain::take_apart(&loaded.policy, &mut slice.conditions));
         }

@@ -2,7 +2,7 @@
 
 use crate::evidence;
 use crate::load::Slice;
-use crate::{Circumstances, Principal, Resource};
+use crate::{Asked, Principal, Resource};
 use cedar_policy::{Entities, Entity, EntityId, EntityTypeName, EntityUid, Request, RestrictedExpression as Value};
 use model::PersonId;
 use std::collections::{HashMap, HashSet};
@@ -112,17 +112,11 @@ pub(crate) fn uid(of: &EntityTypeName, id: &str) -> EntityUid {
 }
 
 /// Only the principal and the resource are entities; roles and teams are known by their names alone.
-pub(crate) fn build(
-    slice: &Slice,
-    action: &str,
-    principal: &Principal,
-    resource: &Resource,
-    circumstances: Circumstances,
-) -> (Request, Entities) {
-    let user = user(principal);
+pub(crate) fn build(slice: &Slice, asked: Asked) -> (Request, Entities) {
+    let user = user(asked.principal);
     let user_uid = user.uid();
-    let context = evidence::context(action, principal, resource, circumstances);
-    let resource = entity(resource);
+    let context = evidence::context(asked);
+    let resource = entity(asked.resource);
     let resource_uid = resource.uid();
     let request = Request::new(user_uid, slice.action.clone(), resource_uid, context, None)
         .expect("a request without schema is not validated");

@@ -4,6 +4,7 @@
 //! facts through the one writer. No SQL text and no HTTP type in here. Start reading at [`Office`], then a room:
 //! [`people`], [`calls`], [`desk`].
 
+pub mod accounts;
 mod attempts;
 pub mod calls;
 pub mod desk;
@@ -96,6 +97,7 @@ pub struct Office {
     /// Recordings that a session has opened lately, so that one listening is one fact.
     listened: Mutex<HashMap<(String, model::RecordingId), Millis>>,
     processes: processes::Processes,
+    accounts: accounts::Accounts,
     mail: processes::mail::Mail,
 }
 
@@ -136,6 +138,7 @@ impl Office {
             write_failed_at: tokio::sync::Mutex::default(),
             listened: Mutex::default(),
             processes,
+            accounts: accounts::Accounts::default(),
             mail: parts.mail,
         });
         office.reload_world().await?;
@@ -222,7 +225,7 @@ impl Office {
         circumstances: Circumstances,
     ) -> Result<Permit<A>, Denied> {
         let Ok(principal) = self.principal(caller.person.id) else {
-            return Err(Denied { action: A::NAME.into(), reasons: Vec::new() });
+            return Err(Denied { action: A::NAME.into(), ..Denied::default() });
         };
         self.rulebook().access.check::<A>(&principal, resource, circumstances)
     }

@@ -7,7 +7,9 @@ const WORDS: &str =
     "@clause(\"TEST-01\")\n@why_zh(\"因\")\n@why_en(\"why\")\n@remedy_zh(\"办法\")\n@remedy_en(\"remedy\")\n";
 
 fn problems_of(extra: &str) -> Vec<String> {
+    // One file fewer, for its policies and the extra one together stay below the most there may be.
     let mut all = policies();
+    all.retain(|(file, _)| file != "departments.cedar");
     all.push(("extra.cedar".into(), extra.to_owned()));
     match Access::new(&schema(), &all) {
         Ok(_) => Vec::new(),
