@@ -10,6 +10,7 @@ mod belongs;
 mod customers;
 mod outcomes;
 mod rules;
+mod supervision;
 
 pub use accounts::{AccountFact, FactorKind};
 pub use actor::Actor;
@@ -17,6 +18,7 @@ pub use authority::{Approval, AuthorityFact, GrantScope};
 pub use customers::CustomerFact;
 pub use outcomes::{CallCause, HoldBy, LogoutCause, OfferOutcome, QueueOutcome};
 pub use rules::RulesFact;
+pub use supervision::{ReviewItem, SampleOf, SupervisionFact, Verdict};
 
 use crate::process::{Fields, TaskKind};
 use crate::{
@@ -209,6 +211,9 @@ pub enum FactBody {
         token: TokenId,
         name: String,
         expires_ms: Millis,
+        /// Actions that it is good for; without: whatever the person may.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        scope: Option<Vec<String>>,
     },
     TokenRevoked {
         person: PersonId,
@@ -501,4 +506,6 @@ pub enum FactBody {
     Account(AccountFact),
     #[serde(untagged)]
     Rules(RulesFact),
+    #[serde(untagged)]
+    Supervision(SupervisionFact),
 }

@@ -86,6 +86,11 @@ uuid_id!(
     ChangeId
 );
 
+uuid_id!(
+    /// One draw of an audit (抽样).
+    SampleId
+);
+
 /// One party's connection within a call. The customer is leg 0; others are numbered as they are dialled.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LegId {

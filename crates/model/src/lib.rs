@@ -14,18 +14,19 @@ pub mod phone;
 pub mod process;
 pub mod queue;
 pub mod routing;
+pub mod sealed;
 pub mod time;
 
 pub use agent::{AgentProfile, AgentState, AwayReason, Skill};
 pub use calendar::Calendar;
 pub use command::{Act, Command, Refused, Reply};
 pub use fact::{
-    AccountFact, Actor, AuthorityFact, CallCause, CustomerFact, Fact, FactBody, GrantScope, OfferOutcome, QueueOutcome,
-    RulesFact,
+    AccountFact, Actor, Approval, AuthorityFact, CallCause, CustomerFact, Fact, FactBody, GrantScope, OfferOutcome,
+    QueueOutcome, ReviewItem, RulesFact, SampleOf, SupervisionFact, Verdict,
 };
 pub use ids::{
     CallId, ChangeId, CustomerId, DelegationId, FactorId, GrantId, InstanceId, LegId, NoticeId, PersonId, QueueId,
-    RecordId, RecordingId, SuspensionId, TokenId,
+    RecordId, RecordingId, SampleId, SuspensionId, TokenId,
 };
 pub use ivr::{Flow, Node, NodeId, Prompt};
 pub use personal::{PersonName, PhoneNumber};
@@ -33,4 +34,5 @@ pub use phone::{Inbound, Phone, PhoneAddress, Route, Trunk};
 pub use process::{Fields, TaskKind};
 pub use queue::Queue;
 pub use routing::Routing;
+pub use sealed::{Class, Sealed, Subject};
 pub use time::Millis;

@@ -60,3 +60,42 @@ pub const SUSPENSIONS_OPEN_MAX: i64 = 100_000;
 pub const READERS_MAX: i64 = PEOPLE_MAX;
 /// Rows of one millisecond in lists whose cursor is a millisecond: the most that one commit closes or sends.
 pub const SAME_MS_MAX: i64 = 10_000;
+
+/// Versions of the rules that a page shows: ten years of one a day.
+pub const VERSIONS_MAX: i64 = 4_000;
+/// Proposed changes that a list shows.
+pub const CHANGES_MAX: i64 = 1_000;
+/// Who has read one version: everybody.
+pub const READERS_OF_RULES_MAX: i64 = PEOPLE_MAX;
+/// Policies, and steps of flows, of the clause board.
+pub const POLICY_ROWS_MAX: i64 = 5_000;
+
+/// Keys read at once when the master key is replaced.
+pub const KEYS_PAGE_MAX: i64 = 1_000;
+/// Customers of one name that a search shows.
+pub const NAMESAKES_MAX: i64 = 50;
+/// Numbers and cards of one customer.
+pub const SUBJECTS_OF_CUSTOMER_MAX: i64 = 100;
+/// Cases of one customer that their page counts; the newest.
+pub const CASES_OF_CUSTOMER_MAX: i64 = 200;
+pub const CONSENTS_MAX: i64 = 200;
+/// Reads of one customer's fields that their page shows; the journal has them all.
+pub const LOOKS_MAX: i64 = 200;
+
+/// Leaves under one stored root. A proof reads at most twice so many leaves (64 KB), and a thousand roots for each
+/// million facts.
+pub const SUBTREE_LEAVES: u64 = 1_024;
+/// Roots of full subtrees made at once, when a journal from before they were stored is opened: 200,000 leaves.
+pub const SUBTREES_AT_ONCE: u64 = 200;
+/// Witnesses of one note: a department and an auditor, and room for more. A note takes 64 signatures in all.
+pub const COSIGNATURES_MAX: i64 = 32;
+/// Uses of rights, by person and action: a few dozen for each of a few thousand people who use any.
+pub const RIGHT_USES_MAX: i64 = 100_000;
+/// Violations that a page or a history reads: years of a large centre.
+pub const VIOLATIONS_MAX: i64 = 2_000;
+/// Items of one review: some ten rights for each of a thousand people.
+pub const REVIEW_ITEMS_MAX: i64 = 20_000;
+/// Facts that one sample is drawn from: reveals of a quarter in a large centre.
+pub const SUBJECTS_MAX: i64 = 200_000;
+/// Samples that a page shows: one a week for four years.
+pub const SAMPLES_MAX: i64 = 200;

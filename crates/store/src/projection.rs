@@ -5,10 +5,15 @@
 
 mod accounts;
 mod calls;
+mod customers;
 mod flows;
 mod grants;
 mod notices;
 mod rare;
+mod rules;
+mod supervision;
+
+pub use supervision::TRACED;
 
 use crate::StoreError;
 use crate::database::Link;
@@ -21,6 +26,8 @@ pub(crate) struct Changes<'a> {
     flows: flows::FlowChanges<'a>,
     notices: notices::NoticeChanges<'a>,
     grants: grants::GrantChanges<'a>,
+    supervision: supervision::SupervisionChanges<'a>,
+    policies: rules::PolicyUse<'a>,
     /// In the order in which they happened.
     rare: Vec<&'a Fact>,
 }
@@ -33,6 +40,8 @@ impl<'a> Changes<'a> {
             changes.flows.add(fact);
             changes.notices.add(fact);
             changes.grants.add(fact);
+            changes.supervision.add(fact);
+            changes.policies.add(fact);
             if rare::is_rare(&fact.body) {
                 changes.rare.push(fact);
             }
@@ -45,9 +54,11 @@ impl<'a> Changes<'a> {
         for fact in self.rare {
             rare::write(link, fact).await?;
         }
+        self.policies.write(link).await?;
         self.flows.write(link).await?;
         self.notices.write(link).await?;
-        self.grants.write(link).await
+        self.grants.write(link).await?;
+        self.supervision.write(link).await
     }
 }
 
@@ -88,6 +99,7 @@ pub(crate) fn person_of(fact: &Fact) -> Option<PersonId> {
         Authority(of) if of.person().is_some() => of.person(),
         Customer(of) if of.person().is_some() => of.person(),
         Account(of) => Some(of.person()),
+        Supervision(of) => Some(of.person()),
         Rules(of) if of.person().is_some() => of.person(),
         _ => match fact.actor {
             Actor::Person(person) => Some(person),

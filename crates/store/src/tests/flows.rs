@@ -1,11 +1,14 @@
 //! Running flows told on each database: instances and their states, inboxes, the clock, notices, records, papers.
 
+mod accounts;
 mod beside;
 mod cursors;
+mod customers;
 mod grants;
 mod inbox;
 mod people;
 mod states;
+mod supervision;
 
 use super::{commit, fact, person};
 use crate::Store;
@@ -15,11 +18,14 @@ use uuid::Uuid;
 
 pub async fn suite(store: &Store) {
     states::suite(store).await;
+    supervision::suite(store).await;
     inbox::suite(store).await;
     people::suite(store).await;
     cursors::suite(store).await;
     beside::suite(store).await;
+    customers::suite(store).await;
     grants::suite(store).await;
+    accounts::suite(store).await;
 }
 
 pub fn instance(number: u128) -> InstanceId {
