@@ -1,10 +1,11 @@
 //! Personal data that prints masked. The clear value leaves only by a method whose name says so.
 
+use crate::Sealed;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A telephone number or SIP user as it came over the wire: at most 64 characters of `0-9 + * #`, letters, `.`, `_`
-/// and `-`. Prints as `138****0000`.
+/// A telephone number or SIP user: in clear as it came over the wire (at most 64 characters of `0-9 + * #`, letters, `.`,
+/// `_` and `-`), or sealed as it is stored. Prints as `138****0000` either way.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PhoneNumber(String);
@@ -22,13 +23,35 @@ impl PhoneNumber {
         Self(kept)
     }
 
-    /// The clear number. Whoever calls this needs a permit or is the switch that dials it.
-    pub fn reveal(&self) -> &str {
+    /// As the vault made it.
+    pub fn of_sealed(sealed: &Sealed) -> Self {
+        Self(sealed.to_string())
+    }
+
+    /// From a table or the journal: sealed, or in clear where a call was stored before there was a vault.
+    pub fn from_stored(text: &str) -> Self {
+        if Sealed::is_in(text) { Self(text.to_owned()) } else { Self::from_wire(text) }
+    }
+
+    pub fn sealed(&self) -> Option<Sealed> {
+        if Sealed::is_in(&self.0) { self.0.parse().ok() } else { None }
+    }
+
+    /// For the tables: as it is.
+    pub fn stored(&self) -> &str {
         &self.0
+    }
+
+    /// The clear number, for the switch that dials it. Nothing of a sealed one: only the vault opens it.
+    pub fn reveal(&self) -> &str {
+        if Sealed::is_in(&self.0) { "" } else { &self.0 }
     }
 
     /// `13800000000` → `138****0000`; seven characters or fewer keep the last two only.
     pub fn masked(&self) -> String {
+        if let Some(sealed) = self.sealed() {
+            return sealed.mask;
+        }
         let chars: Vec<char> = self.0.chars().collect();
         let (head, tail) = match chars.len() {
             0 => return String::new(),

@@ -44,6 +44,13 @@ pub enum CustomerFact {
         customer: CustomerId,
         reason: String,
     },
+    /// Somebody searched, `by` phone or name, and found this one or none. What they typed is not kept.
+    CustomerSought {
+        person: PersonId,
+        by: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        customer: Option<CustomerId>,
+    },
     /// No erasure while it lasts.
     HoldSet {
         customer: CustomerId,
@@ -59,7 +66,9 @@ impl CustomerFact {
     /// Who read or was allowed to read, if it is about that.
     pub fn person(&self) -> Option<PersonId> {
         match self {
-            Self::ConsentRecorded { person, .. } | Self::FieldRevealed { person, .. } => Some(*person),
+            Self::ConsentRecorded { person, .. }
+            | Self::FieldRevealed { person, .. }
+            | Self::CustomerSought { person, .. } => Some(*person),
             _ => None,
         }
     }
