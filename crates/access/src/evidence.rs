@@ -53,6 +53,20 @@ pub(crate) fn covers(scope: &GrantScope, resource: &Resource) -> bool {
     }
 }
 
+/// The narrowest scope of a grant that covers the resource.
+pub(crate) fn least_scope(resource: &Resource) -> GrantScope {
+    let team = match resource {
+        Resource::Customer { customer, .. } => return GrantScope::Customer(customer.clone()),
+        Resource::Team(team) => Some(team),
+        Resource::Call { agent_team: team, .. }
+        | Resource::Person { team, .. }
+        | Resource::Instance { applicant_team: team, .. }
+        | Resource::Task { holder_team: team, .. } => team.as_ref(),
+        _ => None,
+    };
+    team.map_or(GrantScope::Centre, |team| GrantScope::Team(team.clone()))
+}
+
 fn record(grant: &Grant, principal: &Principal) -> Value {
     let fields = [
         ("holder".to_owned(), Value::new_entity_uid(uid(&TYPES.user, &principal.person.to_string()))),

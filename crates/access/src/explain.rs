@@ -1,6 +1,6 @@
 //! Why not: each permit taken apart into its conditions, the permits that came nearest, and what would open the door.
 
-use crate::evidence::covers;
+use crate::evidence::{covers, least_scope};
 use crate::limits::REASONS_MAX;
 use crate::load::Slice;
 use crate::{Access, Asked, Circumstances, Denied, Grant, Reason, load, request};
@@ -100,7 +100,8 @@ impl Access {
             self.nearest(slice, told)
         };
         let is_grantable = !slice.reads_grant.is_empty() && self.is_grantable(slice, proven);
-        Denied { action: asked.action.to_owned(), reasons, needs_step_up, is_grantable }
+        let within = is_grantable.then(|| least_scope(asked.resource));
+        Denied { action: asked.action.to_owned(), reasons, needs_step_up, is_grantable, within }
     }
 
     /// With everything else in its favour, a grant makes the difference.

@@ -193,6 +193,8 @@ pub struct Denied {
     pub needs_step_up: bool,
     /// A right for a time would open it (with its purpose, consent and proof): the person can ask for one.
     pub is_grantable: bool,
+    /// The least that such a right has to cover. Nothing where none would open it.
+    pub within: Option<GrantScope>,
 }
 
 /// One policy in people's words.
