@@ -2,16 +2,20 @@
 //!
 //! Touches no database, file or clock. Canonical bytes are the JSON that serde makes of [`model::Fact`]: fields in the
 //! order of their declaration, no spaces, `seq` first. They are stored once and never made again: an old line keeps its
-//! bytes when fields are added. Start reading at [`canonical`], then [`tree`], then [`export`].
+//! bytes when fields are added. Start reading at [`canonical`], then [`tree`], then [`export`] and
+//! [`verify`].
 
 pub mod export;
 pub mod limits;
 pub mod note;
 pub mod proof;
+pub mod rules;
 pub mod tree;
+pub mod verify;
 
-pub use export::{Checkpoint, Exporter, FirstBad, Summary, export, verify_export};
+pub use export::{Checkpoint, Exporter, Head, export};
 pub use tree::{Hash, Tree, leaf_hash};
+pub use verify::{FirstBad, Known, Summary, verify_export, verify_with};
 
 use model::Fact;
 

@@ -6,3 +6,6 @@ pub const CHECKPOINT_EVERY: u64 = 1_000;
 
 /// Bytes of one line of an export that is read back: a checkpoint of 1,000 leaves is 67 KB, a fact less than 64 KB.
 pub const LINE_BYTES_MAX: usize = 1 << 20;
+
+/// Findings about what the facts say that are told one by one; more are only counted.
+pub const FINDINGS_MAX: usize = 1_000;

@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 const NOTE_BYTES_MAX: usize = 64 * 1024;
 const SIGNATURES_MAX: usize = 64;
 const MARK: &str = "\u{2014} ";
+const SECRET: &str = "PRIVATE+KEY+";
 
 /// What a signature states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,8 +32,10 @@ pub enum Kind {
 pub enum NoteError {
     #[error("a key is `name+8 hexadecimal digits+base64`")]
     BadKey,
-    #[error("a signing key is 32 bytes in base64")]
+    #[error("a signing key is 32 bytes")]
     BadSeed,
+    #[error("this is not a signing key: `PRIVATE+KEY+name+8 hexadecimal digits+base64` is expected")]
+    BadSecret,
     #[error("a name has no spaces and no `+`")]
     BadName,
     #[error("this is not a signed note: a text, an empty line and signature lines are expected")]
@@ -111,6 +114,30 @@ impl Signer {
         Ok(Self { name: name.to_owned(), kind, key: SigningKey::from_bytes(&seed) })
     }
 
+    /// As a key file holds it, in the text form of C2SP signed-note: `PRIVATE+KEY+name+hash+base64`.
+    pub fn parse(text: &str) -> Result<Self, NoteError> {
+        let rest = text.trim().strip_prefix(SECRET).ok_or(NoteError::BadSecret)?;
+        let mut parts = rest.splitn(3, '+');
+        let (Some(name), Some(hash), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
+            return Err(NoteError::BadSecret);
+        };
+        let key = BASE64.decode(key).map_err(|_| NoteError::BadSecret)?;
+        let signer = match key.split_first() {
+            Some((1, seed)) => Self::new(name, Kind::Log, seed)?,
+            Some((4, seed)) => Self::new(name, Kind::Witness, seed)?,
+            _ => return Err(NoteError::BadSecret),
+        };
+        // A hash that does not fit tells of a mistyped name or key.
+        let fits = signer.verifier().hash_text() == hash.to_ascii_lowercase();
+        if fits { Ok(signer) } else { Err(NoteError::BadSecret) }
+    }
+
+    /// The inverse of [`Signer::parse`]. Whoever has it signs in our name.
+    pub fn to_secret(&self) -> String {
+        let key: Vec<u8> = std::iter::once(self.kind as u8).chain(self.key.to_bytes()).collect();
+        format!("{SECRET}{}+{}+{}", self.name, self.verifier().hash_text(), BASE64.encode(key))
+    }
+
     pub fn verifier(&self) -> Verifier {
         Verifier { name: self.name.clone(), kind: self.kind, public: self.key.verifying_key().to_bytes() }
     }
@@ -153,9 +180,21 @@ impl Note {
         if is_whole { Ok(Self { text: format!("{text}\n"), signatures }) } else { Err(NoteError::BadNote) }
     }
 
+    /// The signature line of this key, if the note has one that holds.
+    pub fn line_of(&self, by: &Verifier) -> Option<String> {
+        self.verify(by).ok()?;
+        let (name, bytes) = self.signatures.iter().find(|(name, bytes)| is_of(by, name, bytes))?;
+        Some(format!("{MARK}{name} {}\n", BASE64.encode(bytes)))
+    }
+
+    /// Whether a line names this key, good or not.
+    pub fn names(&self, by: &Verifier) -> bool {
+        self.signatures.iter().any(|(name, bytes)| is_of(by, name, bytes))
+    }
+
     /// Whether this key signed this text. For a witness: when, in seconds since 1970; for a log: 0.
     pub fn verify(&self, by: &Verifier) -> Result<u64, NoteError> {
-        let of_key = |(name, bytes): &&(String, Vec<u8>)| *name == by.name && bytes.starts_with(&by.hash());
+        let of_key = |(name, bytes): &&(String, Vec<u8>)| is_of(by, name, bytes);
         let is_good = |(_, bytes): &(String, Vec<u8>)| {
             let rest = &bytes[4..];
             let (time, signature) = if by.kind == Kind::Witness { rest.split_at_checked(8)? } else { (&[][..], rest) };
@@ -168,6 +207,10 @@ impl Note {
         let found = self.signatures.iter().filter(of_key).find_map(is_good);
         found.ok_or_else(|| NoteError::NotSigned { name: by.name.clone() })
     }
+}
+
+fn is_of(by: &Verifier, name: &str, bytes: &[u8]) -> bool {
+    name == by.name && bytes.starts_with(&by.hash())
 }
 
 fn signature(line: &str) -> Option<(String, Vec<u8>)> {

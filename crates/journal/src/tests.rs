@@ -165,10 +165,8 @@ fn any_flipped_bit_is_found() {
     for at in 0..text.len() {
         let mut spoiled = text.clone();
         spoiled[at] ^= 1 << (at % 7);
-        let result = verify_export(spoiled.split(|b| *b == b'\n').filter(|l| !l.is_empty()), None);
-        // A letter of a hash in upper case, or a blank between two lines, says the same thing.
-        let is_same = spoiled.eq_ignore_ascii_case(&text);
-        assert!(result.is_err() || is_same, "flip at byte {at} was not seen");
+        let result = verify_export(spoiled.split(|b| *b == b'\n').take_while(|l| !l.is_empty()), None);
+        assert!(result.is_err(), "flip at byte {at} was not seen");
     }
 }
 

@@ -41,15 +41,22 @@ impl Tree {
         &self.peaks
     }
 
-    /// Appends one leaf: each trailing one of the old size is a subtree that is now complete.
+    /// Appends one leaf.
     pub fn push(&mut self, leaf: Hash) {
-        let mut hash = leaf;
-        for _ in 0..self.size.trailing_ones() {
+        self.push_perfect(leaf, 1);
+    }
+
+    /// Appends the root of a perfect subtree of `leaves` leaves, a power of two that divides the size: each trailing
+    /// one of the size in such subtrees is one that is now complete.
+    pub fn push_perfect(&mut self, root: Hash, leaves: u64) {
+        assert!(leaves.is_power_of_two() && self.size.is_multiple_of(leaves), "a perfect subtree begins at its multiple");
+        let mut hash = root;
+        for _ in 0..(self.size / leaves).trailing_ones() {
             let left = self.peaks.pop().expect("one peak for each bit of the size");
             hash = node_hash(&left, &hash);
         }
         self.peaks.push(hash);
-        self.size += 1;
+        self.size += leaves;
     }
 
     pub fn root(&self) -> Hash {

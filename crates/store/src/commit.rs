@@ -52,6 +52,11 @@ impl Writer {
         Ok(Self { link, url: url.to_owned(), tree, checkpoint_size, is_stopped: false })
     }
 
+    /// Size and root of what is committed.
+    pub fn tip(&self) -> (u64, Hash) {
+        (self.tree.size(), self.tree.root())
+    }
+
     #[cfg(test)]
     pub fn link(&mut self) -> &mut Link {
         &mut self.link

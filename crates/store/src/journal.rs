@@ -2,8 +2,9 @@
 
 use crate::database::{Row, values};
 use crate::limits::{FACTS_OF_CALL_MAX, FACTS_PAGE_MAX};
-use crate::{Store, StoreError};
-use ::journal::{Checkpoint, Exporter, Hash};
+use crate::{Store, StoreError, evidence};
+use ::journal::{Checkpoint, Exporter, Hash, Head};
+use std::collections::VecDeque;
 use model::{CallId, Fact, Millis, PersonId};
 
 /// A fact in its stored bytes, for an export.
@@ -70,11 +71,18 @@ pub async fn lines_after(store: &Store, seq: u64, limit: u32) -> Result<Vec<Line
     rows.iter().map(line_of).collect()
 }
 
-/// Writes the first `until` facts as an export with the checkpoints that were stored while it grew: a database that
-/// was changed behind the journal's back does not match them. Returns how many facts.
-pub async fn export<W: std::io::Write>(store: &Store, until: u64, out: W) -> Result<u64, StoreError> {
+/// Writes the first `until` facts as an export with the checkpoints that were stored and the notes that were signed
+/// while it grew: a database that was changed behind the journal's back does not match them. `log`: public key of who
+/// signs. Returns how many facts.
+pub async fn export<W: std::io::Write>(
+    store: &Store,
+    until: u64,
+    log: Option<String>,
+    out: W,
+) -> Result<u64, StoreError> {
     let mut exporter = Exporter::new(out);
-    let (mut seq, mut checkpoints) = (0, std::collections::VecDeque::new());
+    exporter.head(Head { facts: until, log }).map_err(StoreError::Export)?;
+    let (mut seq, mut checkpoints) = (0, VecDeque::new());
     loop {
         let mut lines = lines_after(store, seq, FACTS_PAGE_MAX).await?;
         lines.retain(|line| line.seq <= until);
@@ -85,11 +93,16 @@ pub async fn export<W: std::io::Write>(store: &Store, until: u64, out: W) -> Res
         if checkpoints.is_empty() {
             checkpoints.extend(checkpoints_after(store, seq, FACTS_PAGE_MAX).await?);
         }
+        let page_end = lines.last().map_or(seq, |line| line.seq);
+        let mut notes: VecDeque<_> = evidence::within(store, seq, page_end).await?.into();
         for line in lines {
             seq = line.seq;
             exporter.fact(&line.line, line.leaf).map_err(StoreError::Export)?;
             if let Some(checkpoint) = checkpoints.pop_front_if(|next: &mut Checkpoint| next.size == seq) {
                 exporter.stored_checkpoint(&checkpoint).map_err(StoreError::Export)?;
+            }
+            if let Some(signed) = notes.pop_front_if(|next: &mut evidence::Signed| next.size == seq) {
+                exporter.note(&signed.whole()).map_err(StoreError::Export)?;
             }
         }
     }

@@ -128,9 +128,9 @@ async fn programs(store: &Store) {
     let [first, second] = [31, 32].map(|number| TokenId(Uuid::from_u128(number)));
     let issue = |id, hash: &str, issued: i64, expires: i64| {
         let (name, issued_ms, expires_ms) = ("crm".to_owned(), Millis(issued), Millis(expires));
-        let body = FactBody::TokenIssued { person: person(1), token: id, name: name.clone(), expires_ms };
+        let body = FactBody::TokenIssued { person: person(1), token: id, name: name.clone(), expires_ms, scope: None };
         let token_hash = hash.to_owned();
-        let secret = Aside::TokenIssued { id, token_hash, person: person(1), name, issued_ms, expires_ms };
+        let secret = Aside::TokenIssued { id, token_hash, person: person(1), name, issued_ms, expires_ms, scope: None };
         Entry { fact: fact(issued, body), aside: Some(secret) }
     };
     store.commit(&mut [issue(first, "t1", 20_000, 20_500)]).await.expect("a token");
@@ -243,8 +243,8 @@ async fn lists_of_calls(store: &Store) {
     assert_eq!(ids(store, Scope::All, CallFilter { outcome: Some(CallOutcome::Refused), ..any() }).await, [4]);
     assert_eq!(ids(store, Scope::All, CallFilter { outcome: Some(CallOutcome::Live), ..any() }).await, [0_u128; 0]);
     let number = |text: &str| CallFilter { number: Some(text.into()), ..any() };
-    assert_eq!(ids(store, Scope::All, number("0000059")).await, [59], "by the end");
-    assert_eq!(ids(store, Scope::All, number("1380")).await, [2, 1], "by the beginning");
+    assert_eq!(ids(store, Scope::All, number("0059")).await, [59], "by the end");
+    assert_eq!(ids(store, Scope::All, number("138")).await, [2, 1], "by the beginning");
     assert_eq!(ids(store, Scope::All, number("%")).await.len(), 56, "nothing left of it, so no filter");
     assert_eq!(ids(store, Scope::All, number("13_0")).await, [0_u128; 0], "no wildcards");
 }
@@ -309,7 +309,7 @@ async fn append_only(store: &Store) {
 async fn the_export_is_proven(store: &Store) {
     let last = journal::last_seq(store).await.expect("the last number");
     let mut export = Vec::new();
-    assert_eq!(journal::export(store, last, &mut export).await.expect("to memory"), last);
+    assert_eq!(journal::export(store, last, None, &mut export).await.expect("to memory"), last);
     let export = String::from_utf8(export).expect("text");
     let summary = verify_export(export.lines(), None).expect("as committed");
     assert_eq!(summary.facts, last);
