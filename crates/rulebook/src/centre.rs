@@ -1,7 +1,8 @@
 //! `centre.yaml`: what the centre is called and where its clock stands.
 
-use crate::files;
+use crate::files::{self, Text};
 use crate::problem::Problems;
+use crate::texts::Texts;
 use crate::yaml::{At, check_name, line, parse};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -32,8 +33,17 @@ struct Raw {
     base: Option<At<String>>,
 }
 
-pub(crate) fn read(root: &Path, problems: &mut Problems) -> Option<(Centre, Option<PathBuf>)> {
-    let file = files::read_one(root, FILE, problems)?;
+pub(crate) fn read(root: &Path, texts: Option<&Texts>, problems: &mut Problems) -> Option<(Centre, Option<PathBuf>)> {
+    let file = match texts {
+        None => files::read_one(root, FILE, problems)?,
+        Some(texts) => match texts.get(FILE) {
+            Some(text) => Text { name: FILE.to_owned(), text: text.to_string() },
+            None => {
+                problems.unreadable(FILE, 1, "the file is missing; a rulebook begins with it");
+                return None;
+            }
+        },
+    };
     let raw: Raw = parse(&file, problems)?;
     check_name(FILE, &raw.name_zh, problems);
     check_name(FILE, &raw.name_en, problems);

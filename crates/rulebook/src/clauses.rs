@@ -1,9 +1,11 @@
-//! `clauses/`: the management rules in words, and what enforces each. Held against the policies in both directions.
+//! `clauses/`: the management rules in words, and what enforces each. Held against the policies in both directions, and
+//! against the flows and their steps: what a clause names must exist.
 
 use crate::files::Sources;
 use crate::problem::{Problems, known};
 use crate::yaml::{At, Entries, line, parse};
 use access::Access;
+use process::Library;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -23,10 +25,23 @@ pub struct Clause {
 pub enum Enforcer {
     /// A Cedar policy by its id.
     Policy(String),
+    /// A flow of the rulebook, or one step of it: `leave`, `leave.review`.
+    Flow(String),
     /// A check in the product that has no policy, in words.
     Gate(String),
     /// A figure that shows whether it is kept.
     Metric(String),
+    /// A duty of people that the product can only support: who, and with what.
+    Human(String),
+    /// Nothing enforces it today: what is missing.
+    NotYet(String),
+}
+
+impl Enforcer {
+    /// Whether the product itself makes it hold or shows that it does not.
+    pub fn is_of_the_product(&self) -> bool {
+        !matches!(self, Self::Human(_) | Self::NotYet(_))
+    }
 }
 
 #[derive(Deserialize)]
@@ -37,7 +52,12 @@ struct Raw {
     enforced_by: Vec<At<String>>,
 }
 
-pub(crate) fn read(sources: &Sources, access: Option<&Access>, problems: &mut Problems) -> Vec<Clause> {
+pub(crate) fn read(
+    sources: &Sources,
+    access: Option<&Access>,
+    library: &Library,
+    problems: &mut Problems,
+) -> Vec<Clause> {
     let policies: BTreeMap<&str, &str> = access
         .iter()
         .flat_map(|access| access.policies())
@@ -64,7 +84,8 @@ pub(crate) fn read(sources: &Sources, access: Option<&Access>, problems: &mut Pr
                 let message = format!("nothing enforces `{}`; name a policy, a gate or a metric", id.value);
                 problems.add(&file.name, line(&id), message);
             }
-            let enforcer = |text| enforcer(&file.name, &id.value, text, &policies, access.is_some(), problems);
+            let known = Known { policies: &policies, are_policies_known: access.is_some(), library };
+            let enforcer = |text| enforcer(&file.name, &id.value, text, &known, problems);
             let enforced_by: Vec<Enforcer> = raw.enforced_by.iter().filter_map(enforcer).collect();
             let (text_zh, text_en) = (raw.zh.value, raw.en.value);
             clauses.push(Clause { id: id.value, text_zh, text_en, enforced_by });
@@ -96,36 +117,78 @@ fn is_clause_id(text: &str) -> bool {
     })
 }
 
+/// What a clause may name.
+struct Known<'a> {
+    policies: &'a BTreeMap<&'a str, &'a str>,
+    are_policies_known: bool,
+    library: &'a Library,
+}
+
 fn enforcer(
     file: &str,
     clause: &str,
     text: &At<String>,
-    policies: &BTreeMap<&str, &str>,
-    are_policies_known: bool,
+    names: &Known<'_>,
     problems: &mut Problems,
 ) -> Option<Enforcer> {
-    match text.value.split_once(' ') {
-        Some(("policy", id)) => {
-            match policies.get(id) {
-                Some(of) if *of == clause => {}
-                Some(of) => {
-                    problems.add(file, line(text), format!("the policy `{id}` enforces `{of}`, not `{clause}`"));
-                }
-                None if are_policies_known => {
-                    let near = policies.iter().filter(|(_, of)| **of == clause).map(|(id, _)| *id);
-                    problems.dangling(file, line(text), format!("no policy `{id}` (of this clause {})", known(near)));
-                }
-                None => {}
-            }
-            Some(Enforcer::Policy(id.to_owned()))
+    let Some((kind, rest)) = text.value.split_once(' ').filter(|(_, rest)| !rest.trim().is_empty()) else {
+        return unknown(file, text, problems);
+    };
+    Some(match kind {
+        "policy" => {
+            check_policy(file, clause, rest, text, names, problems);
+            Enforcer::Policy(rest.to_owned())
         }
-        Some(("gate", words)) => Some(Enforcer::Gate(words.to_owned())),
-        Some(("metric", words)) => Some(Enforcer::Metric(words.to_owned())),
-        _ => {
+        "flow" => {
+            check_flow(file, rest, text, names.library, problems);
+            Enforcer::Flow(rest.to_owned())
+        }
+        "gate" => Enforcer::Gate(rest.to_owned()),
+        "metric" => Enforcer::Metric(rest.to_owned()),
+        "human" => Enforcer::Human(rest.to_owned()),
+        "not_yet" => Enforcer::NotYet(rest.to_owned()),
+        _ => return unknown(file, text, problems),
+    })
+}
+
+fn unknown(file: &str, text: &At<String>, problems: &mut Problems) -> Option<Enforcer> {
+    let message = format!(
+        "`{}` is not an enforcer; write `policy ID`, `flow KEY`, `flow KEY.STEP`, `gate words`, `metric words`, \
+         `human words` or `not_yet words`",
+        text.value
+    );
+    problems.add(file, line(text), message);
+    None
+}
+
+fn check_policy(file: &str, clause: &str, id: &str, text: &At<String>, names: &Known<'_>, problems: &mut Problems) {
+    match names.policies.get(id) {
+        Some(of) if *of == clause => {}
+        Some(of) => problems.add(file, line(text), format!("the policy `{id}` enforces `{of}`, not `{clause}`")),
+        None if names.are_policies_known => {
+            let near = names.policies.iter().filter(|(_, of)| **of == clause).map(|(id, _)| *id);
+            problems.dangling(file, line(text), format!("no policy `{id}` (of this clause {})", known(near)));
+        }
+        None => {}
+    }
+}
+
+/// Flows that could not be read are told where they stand, not here.
+fn check_flow(file: &str, name: &str, text: &At<String>, library: &Library, problems: &mut Problems) {
+    if library.flows.is_empty() {
+        return;
+    }
+    let (key, step) = name.split_once('.').map_or((name, None), |(key, step)| (key, Some(step)));
+    match (library.flows.get(key), step) {
+        (None, _) => {
+            let message = format!("no flow `{key}` in flows/ ({})", known(library.flows.keys().map(String::as_str)));
+            problems.dangling(file, line(text), message);
+        }
+        (Some(flow), Some(step)) if !flow.all_steps().any(|of| &*of.id == step) => {
             let message =
-                format!("`{}` is not an enforcer; write `policy ID`, `gate words` or `metric words`", text.value);
-            problems.add(file, line(text), message);
-            None
+                format!("the flow `{key}` has no step `{step}` ({})", known(flow.all_steps().map(|of| &*of.id)));
+            problems.dangling(file, line(text), message);
         }
+        (Some(_), _) => {}
     }
 }

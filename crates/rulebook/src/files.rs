@@ -1,12 +1,15 @@
 //! Reads the folder: which files belong to a rulebook, their text, and the hash over all of them.
 //!
-//! The only IO of this crate. Everything else works on [`Sources`].
+//! The only IO of this crate. Everything else works on [`Sources`]. The texts may come from elsewhere, as a version
+//! that a database kept; the sounds are always the folder's.
 
 use crate::limits::{FILES_MAX, PROMPT_BYTES_MAX, TEXT_BYTES_MAX};
 use crate::problem::Problems;
+use crate::texts::Texts;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// One text file.
 #[derive(Debug)]
@@ -68,8 +71,32 @@ const TOP_FILES: [&str; 3] = ["centre.yaml", "people.yaml", "data-classes.yaml"]
 const SOUNDS: [&str; 2] = ["ivr/prompts", "demo/voices"];
 
 impl Sources {
-    /// `base`: the rulebook that fills the rooms which this one lacks. `language`: folder of the prompts.
-    pub fn read(root: &Path, base: Option<&Path>, language: &str, with_demo: bool, problems: &mut Problems) -> Self {
+    /// `base`: the rulebook that fills the rooms which this one lacks. `language`: folder of the prompts. `texts`: in
+    /// place of those in the folder.
+    pub fn read(
+        root: &Path,
+        base: Option<&Path>,
+        language: &str,
+        with_demo: bool,
+        texts: Option<&Texts>,
+        problems: &mut Problems,
+    ) -> Self {
+        let mut sources = match texts {
+            Some(texts) => Self::of_texts(texts, with_demo, problems),
+            None => Self::of_folder(root, base, with_demo, problems),
+        };
+        let within = Path::new("ivr/prompts").join(language);
+        sources.prompts_folder = match base {
+            Some(base) if !root.join("ivr/prompts").is_dir() => base.join(&within),
+            Some(_) | None => root.join(&within),
+        };
+        let name = within.to_string_lossy().into_owned();
+        sources.prompts = read_prompts(&sources.prompts_folder, &name, problems);
+        sources.hash = sources.hash_of_all();
+        sources
+    }
+
+    fn of_folder(root: &Path, base: Option<&Path>, with_demo: bool, problems: &mut Problems) -> Self {
         let mut sources = Self::default();
         for room in &ROOMS {
             if room.folder == "demo" && !with_demo {
@@ -84,15 +111,35 @@ impl Sources {
             sources.folders.insert(room.folder, texts);
         }
         check_top(root, problems);
-        let within = Path::new("ivr/prompts").join(language);
-        sources.prompts_folder = match base {
-            Some(base) if !root.join("ivr/prompts").is_dir() => base.join(&within),
-            Some(_) | None => root.join(&within),
-        };
-        let name = within.to_string_lossy().into_owned();
-        sources.prompts = read_prompts(&sources.prompts_folder, &name, problems);
-        sources.hash = sources.hash_of_all();
         sources
+    }
+
+    /// The same places as in a folder; a text that fits none of them is refused.
+    fn of_texts(texts: &Texts, with_demo: bool, problems: &mut Problems) -> Self {
+        let mut sources = Self::default();
+        if texts.len() > FILES_MAX {
+            problems.add("centre.yaml", 1, format!("the rulebook has more than {FILES_MAX} files"));
+        }
+        for (name, text) in texts {
+            match room_of(name) {
+                Some(room) if room.folder == "demo" && !with_demo => {}
+                Some(_) if text.len() as u64 > TEXT_BYTES_MAX => {
+                    problems.unreadable(name, 1, format!("has more than {TEXT_BYTES_MAX} bytes; split it"));
+                }
+                Some(room) => {
+                    let text = Text { name: name.clone(), text: text.to_string() };
+                    sources.folders.entry(room.folder).or_default().push(text);
+                }
+                None => problems.add(name, 1, "a rulebook has no such place; see rulebook/README.md for its folders"),
+            }
+        }
+        sources
+    }
+
+    /// Every text by its name.
+    pub fn texts(&self) -> Texts {
+        let all = self.folders.values().flatten();
+        all.map(|text| (text.name.clone(), Arc::from(text.text.as_str()))).collect()
     }
 
     pub fn folder(&self, folder: &str) -> &[Text] {
@@ -122,6 +169,18 @@ impl Sources {
         }
         hex::encode(hash.finalize())
     }
+}
+
+/// Where a text of this name lies; `None`: a rulebook has no such place.
+fn room_of(name: &str) -> Option<&'static Room> {
+    let own = name.strip_prefix("base/").unwrap_or(name);
+    let (folder, file) = own.rsplit_once('/').unwrap_or(("", own));
+    let room = ROOMS.iter().find(|room| room.folder == folder)?;
+    let (stem, extension) = file.rsplit_once('.')?;
+    let is_named = !stem.is_empty() && !stem.starts_with('.') && !file.contains(char::is_whitespace);
+    let is_top = !folder.is_empty() || TOP_FILES.contains(&file);
+    let is_shared = own.len() == name.len() || room.is_shared;
+    (is_named && is_top && is_shared && extension != "txt" && room.extensions.contains(&extension)).then_some(room)
 }
 
 /// One file by itself, before the rest is known: `centre.yaml`.

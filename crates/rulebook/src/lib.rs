@@ -25,6 +25,7 @@ mod repeat;
 mod routing;
 #[cfg(test)]
 mod tests;
+pub mod texts;
 mod trunks;
 mod wallboard;
 mod week;
@@ -53,6 +54,12 @@ use std::sync::Arc;
 pub struct Rulebook {
     /// SHA-256 over every file, hex: the version that facts cite.
     pub hash: String,
+    /// SHA-256 over clauses and policies, hex: what people confirm to have read (AUTH-55).
+    pub rules: String,
+    /// Every text that it was made of.
+    pub texts: Arc<texts::Texts>,
+    /// Where its sounds lie: the folder it was read from, or that a version of its texts was given.
+    pub folder: PathBuf,
     pub centre: Centre,
     pub departments: Vec<Department>,
     pub teams: Vec<Team>,
@@ -99,12 +106,17 @@ pub fn load(folder: &Path, with_demo: bool) -> Result<Arc<Rulebook>, Vec<Problem
 impl Rulebook {
     /// Reads and checks the folder whole. `with_demo`: adds `demo/`, its people, trunk and machine agents.
     pub fn load(folder: &Path, with_demo: bool) -> Result<Arc<Self>, Vec<Problem>> {
-        let mut problems = Problems::default();
-        let book = read(folder, with_demo, &mut problems);
-        match book {
-            Some(book) if problems.is_empty() => Ok(Arc::new(book)),
-            Some(_) | None => Err(problems.into_sorted()),
-        }
+        checked(folder, with_demo, None)
+    }
+
+    /// The same of texts that lie elsewhere, as a version that was kept or is proposed. The sounds are the folder's.
+    pub fn of_texts(folder: &Path, texts: &texts::Texts, with_demo: bool) -> Result<Arc<Self>, Vec<Problem>> {
+        checked(folder, with_demo, Some(texts))
+    }
+
+    /// Whether `demo/` belongs to it.
+    pub fn has_demo(&self) -> bool {
+        self.texts.keys().any(|name| name.starts_with("demo/"))
     }
 
     /// The same without the demo's machine agents: for a demo whose machine agents' phones nobody plays, where an offer
@@ -116,17 +128,30 @@ impl Rulebook {
     }
 }
 
-fn read(folder: &Path, with_demo: bool, problems: &mut Problems) -> Option<Rulebook> {
+fn checked(folder: &Path, with_demo: bool, texts: Option<&texts::Texts>) -> Result<Arc<Rulebook>, Vec<Problem>> {
+    let mut problems = Problems::default();
+    match read(folder, with_demo, texts, &mut problems) {
+        Some(book) if problems.is_empty() => Ok(Arc::new(book)),
+        Some(_) | None => Err(problems.into_sorted()),
+    }
+}
+
+fn read(
+    folder: &Path,
+    with_demo: bool,
+    texts: Option<&texts::Texts>,
+    problems: &mut Problems,
+) -> Option<Rulebook> {
     // Prompts are opened by the media threads from wherever the service runs.
     let folder = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
-    let (centre, base) = centre::read(&folder, problems)?;
-    let sources = files::Sources::read(&folder, base.as_deref(), &centre.language, with_demo, problems);
+    let (centre, base) = centre::read(&folder, texts, problems)?;
+    let sources = files::Sources::read(&folder, base.as_deref(), &centre.language, with_demo, texts, problems);
+    let texts = sources.texts();
     if let Some(demo) = sources.folder("demo").iter().find(|text| !demo::FILES.contains(&text.stem())) {
         problems.add(&demo.name, 1, format!("the demo has the files {}", demo::FILES.join(".yaml, ") + ".yaml"));
     }
     let org = org::read(&sources, problems);
     let (schema, policies, access) = policies::read(&sources, &org, problems);
-    let clauses = clauses::read(&sources, access.as_ref(), problems);
     let calendars = week::read(&sources, &centre, problems);
     let prompts = prompts::check(&sources, problems);
     let trunks = trunks::read(&sources, problems);
@@ -143,11 +168,15 @@ fn read(folder: &Path, with_demo: bool, problems: &mut Problems) -> Option<Ruleb
     let flows::Ivr { flows, names: node_names, inbound } = flows::read(&sources, &parts, problems);
     let dispositions = dispositions::read(&sources, &queues, problems);
     let processes = processes::read(&sources, &org, problems);
+    let clauses = clauses::read(&sources, access.as_ref(), &processes, problems);
     let wallboard = wallboard::read(&sources, problems);
     let people = people::read(&sources, &org, &queues, &phones, problems);
     let demo = if with_demo { demo::read(&sources, &queues, &inbound, problems) } else { None };
     Some(Rulebook {
         hash: sources.hash.clone(),
+        rules: texts::rules_hash(&texts),
+        texts: Arc::new(texts),
+        folder,
         centre,
         departments: org.departments,
         teams: org.teams,

@@ -9,33 +9,33 @@ pub enum RulesFact {
     /// AUTH-25: `files` of the rulebook would change from the version `base` to the version `hash`.
     ChangeProposed {
         change: ChangeId,
+        /// Its flow.
+        instance: InstanceId,
         author: PersonId,
         base: String,
         hash: String,
         files: Vec<String>,
         reason: String,
+        /// Whom and what it concerns, in the author's words.
+        scope: String,
+        /// What the author expects of it.
         expected: String,
+        /// The change that it takes back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rolls_back: Option<ChangeId>,
     },
-    /// Approved by its flow; comes into force at that time.
-    ChangeScheduled {
-        change: ChangeId,
-        instance: InstanceId,
-        at: Millis,
-    },
-    ChangeApplied {
-        change: ChangeId,
-        base: String,
-        hash: String,
-    },
-    ChangeRefused {
-        change: ChangeId,
-        reason: String,
-    },
+    /// Approved by its flow; comes into force at that time. `by`: who put it there, neither author nor approver.
+    ChangeScheduled { change: ChangeId, instance: InstanceId, due_ms: Millis, by: PersonId },
+    /// `RulebookInForce` with the same hash stands beside it.
+    ChangeApplied { change: ChangeId, base: String, hash: String },
+    /// Not approved, or withdrawn.
+    ChangeRefused { change: ChangeId, reason: String },
+    /// Approved, but it could not come into force; nothing changed.
+    ChangeFailed { change: ChangeId, reason: String },
+    /// The operator puts the folder in place of an approved version.
+    FolderAdopted { hash: String },
     /// AUTH-55: the person has read the rules of this version.
-    RulesAcknowledged {
-        person: PersonId,
-        version: String,
-    },
+    RulesAcknowledged { person: PersonId, version: String },
 }
 
 impl RulesFact {
@@ -43,7 +43,16 @@ impl RulesFact {
     pub fn person(&self) -> Option<PersonId> {
         match self {
             Self::ChangeProposed { author, .. } => Some(*author),
+            Self::ChangeScheduled { by, .. } => Some(*by),
             Self::RulesAcknowledged { person, .. } => Some(*person),
+            _ => None,
+        }
+    }
+
+    /// The flow whose story it belongs to.
+    pub fn instance(&self) -> Option<InstanceId> {
+        match self {
+            Self::ChangeProposed { instance, .. } | Self::ChangeScheduled { instance, .. } => Some(*instance),
             _ => None,
         }
     }
