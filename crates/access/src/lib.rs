@@ -5,6 +5,7 @@
 pub mod actions;
 mod evidence;
 mod explain;
+mod holds;
 mod limits;
 mod load;
 mod request;
@@ -13,6 +14,7 @@ mod scope;
 mod tests;
 
 pub use explain::Lack;
+pub use holds::{Held, Reach};
 pub use load::{PolicyInfo, PolicyProblem, ProblemIn};
 pub use request::ResourceKind;
 pub use scope::Scope;
