@@ -25,8 +25,7 @@ pub enum Class {
 }
 
 impl Class {
-    pub const ALL: [Self; 6] =
-        [Self::Phone, Self::IdCard, Self::BankCard, Self::Name, Self::Address, Self::Note];
+    pub const ALL: [Self; 6] = [Self::Phone, Self::IdCard, Self::BankCard, Self::Name, Self::Address, Self::Note];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -103,7 +102,8 @@ impl FromStr for Sealed {
         let mut parts = inner.splitn(4, ':');
         let mut part = || parts.next().ok_or(bad);
         let (class, subject, body, mask) = (part()?, part()?, part()?, part()?);
-        let is_body = !body.is_empty() && body.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+        let is_body =
+            !body.is_empty() && body.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
         if !is_body || mask.contains(CLOSES) {
             return Err(bad);
         }

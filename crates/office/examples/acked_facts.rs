@@ -34,7 +34,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let url = arguments.get(2).cloned().unwrap_or_else(|| format!("sqlite://{}/qiao.db", folder.display()));
     let store = Arc::new(Store::open(&url, Options::default()).await?);
     let floor = Floor::new(Arc::new(Definition::first([])), 480, Millis::ZERO);
-    let (journal, _facts) = Journal::start(Arc::clone(&store), floor).await?;
+    let vault = office::vault::Keeper::for_tests(&store).await;
+    let (journal, _facts) = Journal::start(Arc::clone(&store), vault, floor).await?;
 
     let tally = Arc::new(Tally::default());
     let (started, cpu_before) = (Instant::now(), cpu_ms());

@@ -89,7 +89,8 @@ async fn house(url: &str, folder: &Path) -> (Arc<Office>, tokio::sync::mpsc::Sen
     let book = Arc::new(book);
     let store = Arc::new(Store::open(url, Options::default()).await.expect("a database"));
     let floor = Floor::new(Arc::new(Definition::first([])), book.centre.utc_offset_minutes, Millis(0));
-    let (journal, facts) = Journal::start(Arc::clone(&store), floor).await.expect("the writer starts");
+    let vault = office::vault::Keeper::for_tests(&store).await;
+    let (journal, facts) = Journal::start(Arc::clone(&store), vault, floor).await.expect("the writer starts");
     let (orders, _) = tokio::sync::mpsc::channel(1);
     let parts = Parts {
         store,

@@ -9,8 +9,8 @@ use crate::limits::{NOTE_CHARS_MAX, PAGE_DEFAULT, PAGE_MAX, PURPOSE_CHARS, ROWS_
 use crate::mask::masked;
 use crate::{Caller, Office, OfficeError, entry};
 use access::actions::{PlayRecording, RevealNumber, SetDisposition, ViewCall};
-use access::{Denied, Resource, Scope};
-use model::{Actor, CallId, Fact, FactBody};
+use access::{Action, Denied, Resource, Scope};
+use model::{Actor, CallId, Class, Fact, FactBody, Sealed};
 use store::{CallCursor, CallFilter, CallRow};
 
 /// One page of calls, the latest first.
@@ -39,23 +39,29 @@ impl Office {
         cursor: Option<CallCursor>,
         limit: Option<u32>,
     ) -> Result<Page, OfficeError> {
+        crate::tokens::within_scope(caller, ViewCall::NAME).map_err(OfficeError::Denied)?;
         let principal = self.principal(caller.person.id)?;
         let scope = self.rulebook().access.scope::<ViewCall>(&principal, self.circumstances());
         if scope == Scope::Nothing {
             self.permit::<ViewCall>(caller, &Resource::Centre).map_err(OfficeError::Denied)?;
         }
         let limit = limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX);
-        let may_reveal = self.permit::<RevealNumber>(caller, &Resource::Centre).is_ok();
-        let wanted = filter.number.clone().unwrap_or_default();
+        let filter = self.with_caller(caller, filter).await?;
         let shown = |row: &CallRow| {
             let visible = |agent: &store::calls::CallAgent| scope.covers(Some(agent.id), agent.team.as_deref());
-            let is_in_scope = row.agent.as_ref().map_or_else(|| scope.covers(None, None), visible);
-            // Without the right to the clear number a search must not tell its hidden digits either.
-            let is_open =
-                wanted.is_empty() || may_reveal || shows(&row.from.masked(), &wanted) || shows(&row.to, &wanted);
-            is_in_scope && is_open
+            row.agent.as_ref().map_or_else(|| scope.covers(None, None), visible)
         };
         self.collect_calls(&store_scope(&scope), &filter, cursor, limit, shown).await
+    }
+
+    /// A whole number finds its caller, for who may see numbers in clear. For others a search must not tell the hidden
+    /// digits either: it sees only what the page shows.
+    async fn with_caller(&self, caller: &Caller, mut filter: CallFilter) -> Result<CallFilter, OfficeError> {
+        let Some(wanted) = &filter.number else { return Ok(filter) };
+        if self.permit::<RevealNumber>(caller, &Resource::Centre).is_ok() {
+            filter.caller = self.journal.vault().find(Class::Phone, wanted).await?;
+        }
+        Ok(filter)
     }
 
     /// Reads pages until `limit` rows are shown, so that a hidden row leaves no trace, not even in the page's size.
@@ -88,8 +94,9 @@ impl Office {
     }
 
     pub async fn call(&self, caller: &Caller, id: CallId) -> Result<CallPage, OfficeError> {
-        let (row, resource) = self.visible_call(caller, id).await?;
+        let (mut row, resource) = self.visible_call(caller, id).await?;
         let facts = store::calls::facts_of(&self.store, id).await?;
+        row.note = row.note.map(|note| Sealed::shown(&note));
         Ok(CallPage {
             row,
             facts: facts.iter().map(masked).collect(),
@@ -113,7 +120,9 @@ impl Office {
             resource: format!("call {id}"),
         };
         self.commit(vec![entry(self.fact(Actor::Person(caller.person.id), permit.reasons(), body))]).await?;
-        Ok(row.from.reveal().to_owned())
+        let Some(sealed) = row.from.sealed() else { return Ok(row.from.reveal().to_owned()) };
+        let clear = self.journal.vault().open_one(&sealed).await?;
+        Ok(clear.ok_or(OfficeError::NotFound)?.to_string())
     }
 
     /// Setting the same again changes nothing.
@@ -169,8 +178,4 @@ fn store_scope(scope: &Scope) -> store::Scope {
         Scope::Own { person } => store::Scope::Agent(*person),
         Scope::Nothing => store::Scope::None,
     }
-}
-
-fn shows(text: &str, wanted: &str) -> bool {
-    text.starts_with(wanted) || text.ends_with(wanted)
 }

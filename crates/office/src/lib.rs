@@ -10,6 +10,7 @@ pub mod calls;
 pub mod desk;
 pub mod directory;
 mod error;
+pub mod evidence;
 pub mod floor;
 pub mod journal;
 pub mod limits;
@@ -26,6 +27,7 @@ pub mod sessions;
 pub mod step_up;
 pub mod switchboard;
 pub mod tokens;
+pub mod vault;
 pub mod writer;
 
 pub use error::OfficeError;
@@ -72,6 +74,8 @@ pub struct Parts {
     pub password_cost: Cost,
     /// Copies of notices by mail.
     pub mail: processes::mail::Mail,
+    /// Without it the journal is not signed.
+    pub evidence_keys: Option<evidence::EvidenceKeys>,
 }
 
 pub struct Office {
@@ -99,6 +103,7 @@ pub struct Office {
     processes: processes::Processes,
     accounts: accounts::Accounts,
     mail: processes::mail::Mail,
+    evidence_keys: Option<evidence::EvidenceKeys>,
 }
 
 /// A person with an open session. Their rights are looked up at each use, never kept.
@@ -140,6 +145,7 @@ impl Office {
             processes,
             accounts: accounts::Accounts::default(),
             mail: parts.mail,
+            evidence_keys: parts.evidence_keys,
         });
         office.reload_world().await?;
         Ok(office)
@@ -224,6 +230,7 @@ impl Office {
         resource: &Resource,
         circumstances: Circumstances,
     ) -> Result<Permit<A>, Denied> {
+        tokens::within_scope(caller, A::NAME)?;
         let Ok(principal) = self.principal(caller.person.id) else {
             return Err(Denied { action: A::NAME.into(), ..Denied::default() });
         };

@@ -10,6 +10,8 @@ pub const HASHES_WAITING_MAX: usize = 32;
 /// Longer passwords are refused before they are hashed: nobody types 256 characters, but a script sends a megabyte.
 pub const PASSWORD_BYTES_MAX: usize = 256;
 pub const PASSWORD_CHARS_MIN: usize = 8;
+/// From here on length alone does much of the work.
+pub const PASSWORD_CHARS_LONG: usize = 12;
 pub const USERNAME_BYTES_MAX: usize = 64;
 
 /// Failed log-ins are counted in windows of this length (ASVS: ≤ 10 tries in 15 min).
@@ -32,6 +34,15 @@ pub const SESSION_TOUCH_EVERY: Millis = Millis::from_secs(60);
 pub const SESSIONS_PER_PERSON: usize = 10;
 /// So long a fresh proof of who asks counts, for acts that need one. The policies say the same number.
 pub const STEP_UP: Millis = Millis::from_secs(5 * 60);
+/// Between the halves of a log-in, or of adding a factor: finding the phone and reading its code.
+pub const WAITING_FOR: Millis = Millis::from_secs(5 * 60);
+/// Halves that wait, each kind: 2,000 people logging in within five minutes, and room for guessers. ~1 KB each.
+pub const WAITING_MAX: usize = 10_000;
+/// Wrong codes for one ticket; then the password is asked for again.
+pub const SECOND_FACTOR_TRIES: u32 = 5;
+/// Factors of one person: an app, codes, and passkeys of some devices.
+pub const FACTORS_PER_PERSON: usize = 10;
+pub const FACTOR_NAME_CHARS_MAX: usize = 100;
 /// How long an API token may live: a year, as long as a certificate.
 pub const TOKEN_DAYS: std::ops::RangeInclusive<i64> = 1..=366;
 /// Programs of one person, each with a token of its own, and room to change them one by one.
@@ -135,3 +146,13 @@ pub const MAIL_AGAIN_AFTER: Millis = Millis::from_secs(60);
 pub const MAIL_AGAIN_AFTER_MAX: Millis = Millis::from_secs(3_600);
 /// Stories read for one count of numbers, of instances in which something was dropped.
 pub const NUMBERS_STORIES_MAX: usize = 2_000;
+
+/// Subjects whose keys are kept in memory, then all are forgotten at once: 50,000 × 150 bytes, the callers of a busy day.
+pub const SUBJECTS_KEPT_MAX: usize = 50_000;
+
+/// A checkpoint of the journal is signed when something was added and the last one is so old…
+pub const SIGN_AFTER_MS: Millis = Millis::from_secs(60);
+/// …or when so much was added: at most so many facts, a few seconds of full load, are without a signature.
+pub const SIGN_AFTER_FACTS: u64 = 1_000;
+/// How often it is looked whether one is due: two reads of one row.
+pub const SIGN_LOOK_EVERY: Duration = Duration::from_secs(1);

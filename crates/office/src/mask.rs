@@ -1,7 +1,7 @@
 //! Facts as a reader may see them: numbers masked, free text where it belongs.
 
 use model::process::Fields;
-use model::{Fact, FactBody, PhoneNumber};
+use model::{Fact, FactBody, PhoneNumber, Sealed};
 use serde_json::Value;
 
 /// Telephone, identity card and bank card numbers have no fewer digits; dates, amounts and most order numbers do.
@@ -11,10 +11,16 @@ const DIGITS_MASKED_MIN: usize = 10;
 /// number by number: which field is personal, only its form knows, and the journal outlives forms.
 pub fn masked(fact: &Fact) -> Fact {
     use FactBody::*;
-    let mut fact = fact.clone();
+    let mut fact = without_sealed(fact);
     match &mut fact.body {
-        CallStarted { from, .. } => *from = PhoneNumber::from_wire(&from.masked()),
-        Transferred { to, .. } => *to = PhoneNumber::from_wire(to).masked(),
+        CallStarted { from, to, .. } => {
+            if !from.stored().contains("**") {
+                *from = PhoneNumber::from_wire(&from.masked());
+            }
+            *to = mask_text(to);
+        }
+        Transferred { to, .. } if !to.contains("**") => *to = PhoneNumber::from_wire(to).masked(),
+        DispositionSet { note, .. } => *note = mask_text(note),
         InstanceStarted { data, .. } | TaskClosed { data, .. } | MessageTaken { data, .. } => mask_fields(data),
         ServiceDone { with, result, .. } => {
             mask_fields(with);
@@ -30,6 +36,31 @@ pub fn masked(fact: &Fact) -> Fact {
         _ => {}
     }
     fact
+}
+
+/// Sealed values give way to their masks, in whatever room they stand.
+pub(crate) fn without_sealed(fact: &Fact) -> Fact {
+    let Ok(mut json) = serde_json::to_value(&fact.body) else { return fact.clone() };
+    if !show(&mut json) {
+        return fact.clone();
+    }
+    match serde_json::from_value(json) {
+        Ok(body) => Fact { body, ..fact.clone() },
+        Err(_) => fact.clone(),
+    }
+}
+
+/// False: there was none.
+pub(crate) fn show(json: &mut Value) -> bool {
+    match json {
+        Value::String(text) if Sealed::is_in(text) => {
+            *text = Sealed::shown(text);
+            true
+        }
+        Value::Array(items) => items.iter_mut().fold(false, |is_changed, item| show(item) | is_changed),
+        Value::Object(fields) => fields.values_mut().fold(false, |is_changed, item| show(item) | is_changed),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
 }
 
 fn mask_fields(fields: &mut Fields) {

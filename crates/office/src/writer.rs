@@ -8,6 +8,7 @@ pub mod limits;
 pub mod recovery;
 
 use crate::live::{Live, Watch};
+use crate::vault::Keeper;
 use limits::{FACTS_WAITING_MAX, GROUP_FACTS_MAX, GROUP_PACE, GROUP_WAIT, REQUESTS_WAITING_MAX};
 use model::{AgentProfile, Fact, Millis, QueueId};
 use std::ops::Range;
@@ -39,6 +40,7 @@ pub struct Journal {
     requests: mpsc::Sender<Request>,
     facts: mpsc::WeakSender<Fact>,
     shared: Arc<Shared>,
+    vault: Arc<Keeper>,
 }
 
 /// Figures for operators.
@@ -81,7 +83,11 @@ enum Request {
 impl Journal {
     /// Starts the writer on the running tokio runtime. `floor` is the picture after the last stored fact. The sender
     /// is the switch's: bounded, in order.
-    pub async fn start(store: Arc<Store>, floor: Floor) -> Result<(Self, mpsc::Sender<Fact>), StoreError> {
+    pub async fn start(
+        store: Arc<Store>,
+        vault: Arc<Keeper>,
+        floor: Floor,
+    ) -> Result<(Self, mpsc::Sender<Fact>), StoreError> {
         let seq = store::journal::last_seq(&store).await?;
         let (facts_in, facts) = mpsc::channel(FACTS_WAITING_MAX);
         let (requests_in, requests) = mpsc::channel(REQUESTS_WAITING_MAX);
@@ -96,13 +102,19 @@ impl Journal {
             started: Instant::now(),
             committed_ms: AtomicU64::new(0),
         });
+        let next_at = tokio::time::Instant::now();
         let writer =
-            Writer { store, facts, requests, shared: Arc::clone(&shared), next_at: tokio::time::Instant::now() };
+            Writer { store, vault: Arc::clone(&vault), facts, requests, shared: Arc::clone(&shared), next_at };
         tokio::spawn(writer.run());
-        Ok((Self { requests: requests_in, facts: facts_in.downgrade(), shared }, facts_in))
+        Ok((Self { requests: requests_in, facts: facts_in.downgrade(), shared, vault }, facts_in))
     }
 
-    /// Returns when the facts are durable; they carry their numbers.
+    /// Seals what is written, opens what may be read.
+    pub fn vault(&self) -> &Arc<Keeper> {
+        &self.vault
+    }
+
+    /// Returns when the facts are durable; they carry their numbers, and their personal values are sealed.
     pub async fn commit(&self, entries: Vec<Entry>) -> Result<Vec<Arc<Fact>>, JournalError> {
         self.commit_with(entries, Vec::new()).await
     }
@@ -192,6 +204,8 @@ struct Group {
     /// Of the switch.
     facts: usize,
     parts: Vec<Part>,
+    /// From here on `asides` are keys of the vault.
+    keys_from: usize,
     flushes: Vec<oneshot::Sender<()>>,
 }
 
@@ -219,6 +233,7 @@ impl Group {
 
 struct Writer {
     store: Arc<Store>,
+    vault: Arc<Keeper>,
     facts: mpsc::Receiver<Fact>,
     requests: mpsc::Receiver<Request>,
     shared: Arc<Shared>,
@@ -317,7 +332,7 @@ impl Writer {
     async fn commit(&mut self, mut group: Group) {
         let started = Instant::now();
         self.next_at = tokio::time::Instant::now() + GROUP_PACE;
-        let result = self.store.commit_with(&mut group.entries, &group.asides).await;
+        let result = self.seal_and_commit(&mut group).await;
         self.shared.count(group.entries.len(), started);
         match result {
             Ok(()) => self.tell(group),
@@ -327,6 +342,14 @@ impl Writer {
                 group.parts.into_iter().for_each(|part| answer(part, Err(JournalError::Stopped)));
             }
         }
+    }
+
+    /// Keys that were made for what is sealed go into the same transaction, behind the parts' own.
+    async fn seal_and_commit(&self, group: &mut Group) -> Result<(), StoreError> {
+        self.vault.seal_group(&mut group.entries, &mut group.asides).await?;
+        group.keys_from = group.asides.len();
+        group.asides.extend(self.vault.take_fresh());
+        self.store.commit_with(&mut group.entries, &group.asides).await
     }
 
     fn tell(&self, group: Group) {
@@ -342,6 +365,11 @@ impl Writer {
     /// Something in the group was refused and nothing was written: each part gets its own transaction, so that only
     /// the one that is refused hears of it.
     async fn commit_apart(&mut self, mut group: Group) {
+        // Keys serve all parts and are refused by nothing.
+        let keys = group.asides.split_off(group.keys_from);
+        if let Err(error) = self.commit_alone(Vec::new(), keys).await {
+            self.stop(&error);
+        }
         if group.facts > 0 {
             let facts: Vec<Entry> = group.entries.drain(..group.facts).collect();
             self.commit_alone(facts, Vec::new()).await.unwrap_or_else(|error| {

@@ -3,6 +3,7 @@
 //! `default.toml` beside this file is the default and the manual. Start reading at [`Config::resolve`].
 
 use clap::Args;
+use journal::note::{Kind, Verifier};
 use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -24,6 +25,9 @@ pub struct Settings {
     /// Folder of the rules; default: `rulebook` in the data folder.
     #[arg(long, env = "QIAO_RULEBOOK", value_name = "DIR")]
     pub rulebook: Option<PathBuf>,
+    /// Key of personal values; default: `vault.key` in the data folder.
+    #[arg(long, env = "QIAO_VAULT_KEY_FILE", value_name = "FILE")]
+    pub vault_key_file: Option<PathBuf>,
     /// Address of desk, floor and API; port 0 picks a free one.
     #[arg(long, env = "QIAO_HTTP", value_name = "ADDR")]
     pub http: Option<SocketAddr>,
@@ -77,6 +81,12 @@ pub struct Settings {
     /// File with the password of `smtp_user`.
     #[arg(long, env = "QIAO_SMTP_PASSWORD_FILE", value_name = "FILE")]
     pub smtp_password_file: Option<PathBuf>,
+    /// Secret key that signs the journal; default: `journal.key` in the data folder, made at the first start.
+    #[arg(long, env = "QIAO_JOURNAL_KEY_FILE", value_name = "FILE")]
+    pub journal_key_file: Option<PathBuf>,
+    /// Public keys of witnesses, `name+hash+key`, whose cosignatures are taken.
+    #[arg(long, env = "QIAO_JOURNAL_WITNESSES", value_name = "KEY,…", value_delimiter = ',')]
+    pub journal_witnesses: Option<Vec<String>>,
     /// What is written to standard error, as `info,switch=debug`.
     #[arg(long, env = "QIAO_LOG", value_name = "FILTER")]
     pub log: Option<String>,
@@ -88,6 +98,7 @@ pub struct Config {
     pub data: PathBuf,
     pub database: String,
     pub rulebook: PathBuf,
+    pub vault_key_file: PathBuf,
     pub http: SocketAddr,
     pub tls: TlsMode,
     pub tls_cert: PathBuf,
@@ -104,6 +115,8 @@ pub struct Config {
     pub recordings: PathBuf,
     pub drain_seconds: u64,
     pub smtp: Option<Smtp>,
+    pub journal_key_file: PathBuf,
+    pub journal_witnesses: Vec<Verifier>,
     pub log: String,
 }
 
@@ -180,6 +193,9 @@ impl Config {
             },
             rulebook: inside(all.rulebook.expect(WHOLE), "rulebook"),
             recordings: inside(all.recordings.expect(WHOLE), "recordings"),
+            vault_key_file: inside(all.vault_key_file.expect(WHOLE), "vault.key"),
+            journal_key_file: inside(all.journal_key_file.expect(WHOLE), "journal.key"),
+            journal_witnesses: witnesses(&all.journal_witnesses.expect(WHOLE))?,
             http,
             tls,
             tls_cert,
@@ -208,6 +224,7 @@ impl Settings {
             data: self.data.or(under.data),
             database: self.database.or(under.database),
             rulebook: self.rulebook.or(under.rulebook),
+            vault_key_file: self.vault_key_file.or(under.vault_key_file),
             http: self.http.or(under.http),
             tls: self.tls.or(under.tls),
             tls_cert: self.tls_cert.or(under.tls_cert),
@@ -229,6 +246,8 @@ impl Settings {
             smtp_from: self.smtp_from.or(under.smtp_from),
             smtp_user: self.smtp_user.or(under.smtp_user),
             smtp_password_file: self.smtp_password_file.or(under.smtp_password_file),
+            journal_key_file: self.journal_key_file.or(under.journal_key_file),
+            journal_witnesses: self.journal_witnesses.or(under.journal_witnesses),
             log: self.log.or(under.log),
         }
     }
@@ -261,6 +280,15 @@ fn smtp(all: &Settings) -> Result<Option<Smtp>, ConfigError> {
         (port, _) => port,
     };
     Ok(Some(Smtp { host, port, tls, from, user, password_file }))
+}
+
+fn witnesses(given: &[String]) -> Result<Vec<Verifier>, ConfigError> {
+    let unfit = |error: anyhow::Error| ConfigError::Unfit(format!("`journal_witnesses`: {error:#}"));
+    let keys = crate::journal_key::public_keys(&given.join("\n")).map_err(unfit)?;
+    match keys.iter().find(|key| key.kind != Kind::Witness) {
+        Some(key) => Err(ConfigError::Unfit(format!("`journal_witnesses`: `{}` is not a witness's key", key.name))),
+        None => Ok(keys),
+    }
 }
 
 /// The file in the data folder, as an absolute URL: `sqlite:///path/qiao.db`.

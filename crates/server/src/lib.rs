@@ -10,6 +10,8 @@ pub mod control;
 pub mod demo;
 pub mod files;
 pub mod http;
+pub mod journal_key;
+pub mod keys;
 pub mod limits;
 pub mod routes;
 pub mod run;

@@ -10,6 +10,8 @@ use crate::limits::STOP_WITHIN;
 use crate::telephony::Telephony;
 use anyhow::Context;
 use model::{Fact, Millis};
+use journal::note::Kind;
+use office::evidence::EvidenceKeys;
 use office::limits::MAIL_WITHIN;
 use office::passwords::Cost;
 use office::processes::mail::{Mail, MailSettings, MailTls};
@@ -25,6 +27,9 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use workforce::Floor;
+
+/// How a journal's log is called, with some letters of its own: no two logs of the world have one name.
+pub const LOG_NAME: &str = "qiao.journal";
 
 /// What a start needs beside the settings.
 pub struct Start {
@@ -59,7 +64,8 @@ pub async fn open_books(config: &Config, rulebook: &Rulebook, now: Millis) -> an
     let store = Arc::new(store);
     let definition = Arc::new(office::reports::definition(rulebook));
     let floor = Floor::new(definition, rulebook.centre.utc_offset_minutes, now);
-    let (journal, facts) = recovery::start(Arc::clone(&store), floor).await.context("cannot read the journal")?;
+    let vault = crate::keys::open_vault(config, &store).await?;
+    let (journal, facts) = recovery::start(Arc::clone(&store), vault, floor).await.context("cannot read the journal")?;
     Ok(Books { store, journal, facts })
 }
 
@@ -74,6 +80,10 @@ pub async fn open_office(start: &Start, books: &Books, switchboard: Switchboard)
         clock: Arc::clone(&start.clock),
         password_cost: start.password_cost,
         mail: mail(&start.config)?,
+        evidence_keys: Some(EvidenceKeys {
+            log: crate::journal_key::read_or_make(&start.config.journal_key_file, Kind::Log, LOG_NAME)?,
+            witnesses: start.config.journal_witnesses.clone(),
+        }),
     });
     office.await.context("cannot open the office")
 }
@@ -155,6 +165,7 @@ impl Running {
             tokio::spawn(Arc::clone(&office).run_jobs()),
             tokio::spawn(Arc::clone(&office).run_process_jobs()),
             tokio::spawn(Arc::clone(&office).run_mail_job()),
+            tokio::spawn(Arc::clone(&office).run_evidence_job()),
         ];
         let app = App::new(office, telephony, config, start.is_demo);
         let (stop_web, stopped) = watch::channel(false);
@@ -208,6 +219,7 @@ impl Running {
         let _ = self.web.await;
         self.app.office.journal().flush().await.context("facts were left unwritten")?;
         self.app.office.stop().await.context("cannot note the stop")?;
+        self.app.office.sign_checkpoint().await.context("cannot sign the journal")?;
         Ok(())
     }
 }

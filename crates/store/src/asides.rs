@@ -5,9 +5,11 @@
 mod flows;
 
 use crate::StoreError;
+use crate::vault::{self, WrappedKey};
 use crate::beside::{self, Beside};
 use crate::database::{Link, values};
-use model::{InstanceId, Millis, NoticeId, PersonId, TokenId};
+use crate::evidence::{self, Evidence};
+use model::{Class, FactorId, InstanceId, Millis, NoticeId, PersonId, Subject, TokenId};
 
 /// Never in a fact, never shown: so it has no `Debug`.
 pub enum Aside {
@@ -42,6 +44,8 @@ pub enum Aside {
         name: String,
         issued_ms: Millis,
         expires_ms: Millis,
+        /// Actions that it is good for; `None`: whatever the person may.
+        scope: Option<Vec<String>>,
     },
     TokenUsed {
         id: TokenId,
@@ -50,6 +54,32 @@ pub enum Aside {
     TokenRevoked {
         id: TokenId,
     },
+    /// What a second factor is checked against, new or after a use.
+    FactorSecret {
+        factor: FactorId,
+        person: PersonId,
+        secret: String,
+        used_ms: Option<Millis>,
+    },
+    FactorForgotten {
+        factor: FactorId,
+    },
+    /// A subject's key, wrapped.
+    KeyKept(WrappedKey),
+    /// How an equal value will find the subject.
+    Indexed {
+        class: Class,
+        blind: String,
+        subject: Subject,
+    },
+    /// Key and index are destroyed: nothing of the subject opens again.
+    SubjectDestroyed {
+        subject: Subject,
+    },
+    /// What was signed about the journal.
+    Evidence(Evidence),
+    /// Texts of the rulebook and what a change of it would do.
+    Rulebook(crate::RulebookAside),
     /// No secret at all: a row that is written to see that the database takes one.
     WriteTried {
         at: Millis,
@@ -149,12 +179,13 @@ async fn write_one(link: &mut Link, aside: &Aside, at: Millis) -> Result<(), Sto
             let sql = "DELETE FROM session WHERE person_id = $1";
             link.execute(sql, values![*person]).await?;
         }
-        Aside::TokenIssued { id, token_hash, person, name, issued_ms, expires_ms } => {
+        Aside::TokenIssued { id, token_hash, person, name, issued_ms, expires_ms, scope } => {
             // As with sessions: those that ran out go when a new one comes.
             link.execute("DELETE FROM token WHERE expires_ms < $1", values![*issued_ms]).await?;
-            let sql = "INSERT INTO token (id, token_hash, person_id, name, issued_ms, expires_ms) \
-                       VALUES ($1, $2, $3, $4, $5, $6)";
-            let row = values![*id, token_hash.as_str(), *person, name.as_str(), *issued_ms, *expires_ms];
+            let sql = "INSERT INTO token (id, token_hash, person_id, name, issued_ms, expires_ms, scope) \
+                       VALUES ($1, $2, $3, $4, $5, $6, $7)";
+            let scope = scope.as_ref().map(|scope| serde_json::to_string(scope).expect("a list of texts is JSON"));
+            let row = values![*id, token_hash.as_str(), *person, name.as_str(), *issued_ms, *expires_ms, scope];
             link.execute(sql, row).await?;
         }
         Aside::TokenUsed { id, used_ms } => {
@@ -163,6 +194,19 @@ async fn write_one(link: &mut Link, aside: &Aside, at: Millis) -> Result<(), Sto
         Aside::TokenRevoked { id } => {
             link.execute("DELETE FROM token WHERE id = $1", values![*id]).await?;
         }
+        Aside::FactorSecret { factor, person, secret, used_ms } => {
+            let sql = "INSERT INTO factor_secret (factor_id, person_id, secret, used_ms) VALUES ($1, $2, $3, $4) \
+                       ON CONFLICT (factor_id) DO UPDATE SET secret = excluded.secret, used_ms = excluded.used_ms";
+            link.execute(sql, values![*factor, *person, secret.as_str(), *used_ms]).await?;
+        }
+        Aside::FactorForgotten { factor } => {
+            link.execute("DELETE FROM factor_secret WHERE factor_id = $1", values![*factor]).await?;
+        }
+        Aside::KeyKept(key) => vault::put_key(link, key).await?,
+        Aside::Indexed { class, blind, subject } => vault::put_index(link, *class, blind, *subject).await?,
+        Aside::SubjectDestroyed { subject } => vault::destroy(link, *subject).await?,
+        Aside::Evidence(of) => evidence::write(link, of).await?,
+        Aside::Rulebook(of) => crate::rulebook::write(link, of).await?,
         Aside::WriteTried { at } => {
             let sql = "INSERT INTO meta (key, value) VALUES ('write_tried_ms', $1) \
                        ON CONFLICT (key) DO UPDATE SET value = excluded.value";

@@ -5,9 +5,11 @@
 //! Start reading at [`all`].
 
 use crate::database::{Link, Row, Snapshot, Value, values};
+use crate::evidence::{self, Cosignature, Evidence};
 use crate::limits::PAGE_MAX;
+use crate::vault::{self, WrappedKey};
 use crate::{Store, StoreError};
-use model::{InstanceId, Millis, NoticeId, PersonId};
+use model::{Class, FactorId, InstanceId, Millis, NoticeId, PersonId, Subject};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::io;
 
@@ -43,6 +45,47 @@ pub enum Beside {
         person: PersonId,
         due_ms: Millis,
         tries: u64,
+    },
+    /// So that nobody who is enrolled is shut out after a restore.
+    Factor {
+        factor: FactorId,
+        person: PersonId,
+        secret: String,
+        used_ms: Option<Millis>,
+    },
+    /// A subject's key, wrapped by the master key that is in no backup.
+    Key {
+        subject: String,
+        master: u32,
+        wrapped: String,
+    },
+    Index {
+        class: Class,
+        blind: String,
+        subject: Subject,
+    },
+    /// A signed note about the journal's first `size` facts, and below what witnesses said to it: evidence is worth
+    /// nothing to who cannot show it.
+    Signed {
+        size: u64,
+        note: String,
+        at_ms: Millis,
+    },
+    Cosignature {
+        size: u64,
+        witness: String,
+        line: String,
+        seen_ms: Millis,
+    },
+    /// A text of the rulebook, and a version of it: names of files with hashes of texts, JSON.
+    RuleText {
+        hash: String,
+        text: String,
+    },
+    RuleVersion {
+        hash: String,
+        kept_ms: Millis,
+        files: String,
     },
     Attachment {
         id: String,
@@ -90,7 +133,27 @@ async fn give(
     }
 }
 
-const KINDS: [Kind; 6] = [STATES, WAITS, STARTS, DRAFTS, MAIL, ATTACHMENTS];
+const KINDS: [Kind; 13] = [RULE_TEXTS, RULE_VERSIONS, KEYS, INDEXES, STATES, WAITS, STARTS, DRAFTS, MAIL, ATTACHMENTS, FACTORS, SIGNED, COSIGNATURES];
+
+const SIGNED: Kind = Kind {
+    sql: "SELECT size, note, at_ms FROM signed_checkpoint WHERE size > $1 ORDER BY size LIMIT $2",
+    first: || values![0_i64],
+    key: |row| Ok(values![row.int(0)?]),
+    read: |row| Ok(Beside::Signed { size: row.int(0)?.unsigned_abs(), note: row.text(1)?, at_ms: Millis(row.int(2)?) }),
+    limit: PAGE_MAX as i64,
+};
+
+const COSIGNATURES: Kind = Kind {
+    sql: "SELECT size, witness, line, seen_ms FROM cosignature WHERE (size, witness) > ($1, $2) \
+          ORDER BY size, witness LIMIT $3",
+    first: || values![0_i64, ""],
+    key: |row| Ok(values![row.int(0)?, row.text(1)?]),
+    read: |row| {
+        let (size, witness, line) = (row.int(0)?.unsigned_abs(), row.text(1)?, row.text(2)?);
+        Ok(Beside::Cosignature { size, witness, line, seen_ms: Millis(row.int(3)?) })
+    },
+    limit: PAGE_MAX as i64,
+};
 
 const STATES: Kind = Kind {
     sql: "SELECT number, id, revision, next_due_ms, state FROM instance WHERE number > $1 AND revision > 0 \
@@ -149,6 +212,57 @@ const MAIL: Kind = Kind {
     limit: PAGE_MAX as i64,
 };
 
+const FACTORS: Kind = Kind {
+    sql: "SELECT factor_id, person_id, secret, used_ms FROM factor_secret WHERE factor_id > $1 ORDER BY factor_id LIMIT $2",
+    first: || values![""],
+    key: |row| Ok(values![row.text(0)?]),
+    read: |row| {
+        let (factor, person, used_ms) = (row.parsed(0)?, row.parsed(1)?, row.int_or_none(3)?.map(Millis));
+        Ok(Beside::Factor { factor, person, secret: row.text(2)?, used_ms })
+    },
+    limit: PAGE_MAX as i64,
+};
+
+const KEYS: Kind = Kind {
+    sql: "SELECT subject, master, wrapped FROM vault_key WHERE subject > $1 ORDER BY subject LIMIT $2",
+    first: || values![""],
+    key: |row| Ok(values![row.text(0)?]),
+    read: |row| {
+        let master = u32::try_from(row.int(1)?).unwrap_or_default();
+        Ok(Beside::Key { subject: row.text(0)?, master, wrapped: row.text(2)? })
+    },
+    limit: PAGE_MAX as i64,
+};
+
+const INDEXES: Kind = Kind {
+    sql: "SELECT class, blind, subject FROM vault_index WHERE (class, blind, subject) > ($1, $2, $3) \
+          ORDER BY class, blind, subject LIMIT $4",
+    first: || values!["", "", ""],
+    key: |row| Ok(values![row.text(0)?, row.text(1)?, row.text(2)?]),
+    read: |row| Ok(Beside::Index { class: row.parsed(0)?, blind: row.text(1)?, subject: row.parsed(2)? }),
+    limit: PAGE_MAX as i64,
+};
+
+/// A few at a time: a text of people may have megabytes.
+const RULE_TEXTS: Kind = Kind {
+    sql: "SELECT hash, text FROM rulebook_file WHERE hash > $1 ORDER BY hash LIMIT $2",
+    first: || values![""],
+    key: |row| Ok(values![row.text(0)?]),
+    read: |row| Ok(Beside::RuleText { hash: row.text(0)?, text: row.text(1)? }),
+    limit: 4,
+};
+
+const RULE_VERSIONS: Kind = Kind {
+    sql: "SELECT hash, kept_ms, files FROM rulebook_version WHERE hash > $1 ORDER BY hash LIMIT $2",
+    first: || values![""],
+    key: |row| Ok(values![row.text(0)?]),
+    read: |row| {
+        let kept_ms = Millis(row.int(1)?);
+        Ok(Beside::RuleVersion { hash: row.text(0)?, kept_ms, files: row.text(2)? })
+    },
+    limit: PAGE_MAX as i64,
+};
+
 /// One at a time: each may have megabytes.
 const ATTACHMENTS: Kind = Kind {
     sql: "SELECT id, bytes FROM attachment_bytes WHERE id > $1 ORDER BY id LIMIT $2",
@@ -162,6 +276,11 @@ const ATTACHMENTS: Kind = Kind {
 /// the guard goes on from.
 pub(crate) async fn put(link: &mut Link, row: &Beside) -> Result<(), StoreError> {
     match row {
+        Beside::Key { subject, master, wrapped } => {
+            let key = WrappedKey { subject: subject.clone(), master: *master, wrapped: wrapped.clone() };
+            vault::put_key(link, &key).await?;
+        }
+        Beside::Index { class, blind, subject } => vault::put_index(link, *class, blind, *subject).await?,
         Beside::State { instance, revision, next_due_ms, state } => {
             let sql = "UPDATE instance SET revision = $2, next_due_ms = $3, state = $4 WHERE id = $1";
             let parameters = values![*instance, *revision, *next_due_ms, state.as_str()];
@@ -187,6 +306,27 @@ pub(crate) async fn put(link: &mut Link, row: &Beside) -> Result<(), StoreError>
             let sql = "INSERT INTO mail (notice_id, person_id, due_ms, tries) VALUES ($1, $2, $3, $4) \
                        ON CONFLICT DO NOTHING";
             link.execute(sql, values![*notice, *person, *due_ms, *tries]).await?;
+        }
+        Beside::Factor { factor, person, secret, used_ms } => {
+            let sql = "INSERT INTO factor_secret (factor_id, person_id, secret, used_ms) VALUES ($1, $2, $3, $4) \
+                       ON CONFLICT DO NOTHING";
+            link.execute(sql, values![*factor, *person, secret.as_str(), *used_ms]).await?;
+        }
+        Beside::Signed { size, note, at_ms } => {
+            let (size, note, at) = (*size, note.clone(), *at_ms);
+            evidence::write(link, &Evidence::Signed { size, note, at }).await?;
+        }
+        Beside::Cosignature { size, witness, line, seen_ms } => {
+            let by = Cosignature { witness: witness.clone(), line: line.clone(), seen_ms: *seen_ms };
+            evidence::write(link, &Evidence::Cosigned { size: *size, by }).await?;
+        }
+        Beside::RuleText { hash, text } => {
+            let sql = "INSERT INTO rulebook_file (hash, text) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+            link.execute(sql, values![hash.as_str(), text.as_str()]).await?;
+        }
+        Beside::RuleVersion { hash, kept_ms, files } => {
+            let sql = "INSERT INTO rulebook_version (hash, kept_ms, files) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+            link.execute(sql, values![hash.as_str(), *kept_ms, files.as_str()]).await?;
         }
         Beside::Attachment { id, bytes } => {
             let sql = "INSERT INTO attachment_bytes (id, bytes) VALUES ($1, $2) ON CONFLICT DO NOTHING";

@@ -3,7 +3,7 @@
 use crate::database::{Row, Value, values};
 use crate::limits::{OPEN_CALLS_MAX, PAGE_MAX, PEOPLE_MAX};
 use crate::{Store, StoreError};
-use model::{CallId, Fact, Millis, PersonId, PersonName, PhoneNumber, QueueId, RecordingId};
+use model::{CallId, Fact, Millis, PersonId, PersonName, PhoneNumber, QueueId, RecordingId, Subject};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -105,8 +105,10 @@ pub struct CallFilter {
     pub queue: Option<QueueId>,
     pub agent: Option<PersonId>,
     pub outcome: Option<CallOutcome>,
-    /// Beginning or end of the caller's or the dialled number.
+    /// Beginning or end of the caller's number as it is shown, or of the dialled number.
     pub number: Option<String>,
+    /// Or this caller. Counts only beside `number`.
+    pub caller: Option<Subject>,
 }
 
 /// Where the next page begins: after this call, going back in time. Text form: `1700000000000.<id>`.
@@ -179,8 +181,9 @@ macro_rules! list_text {
             $queue,
             "AND ((c.outcome = $7 AND c.ended_ms IS NOT NULL) OR ($7 = 'live' AND c.ended_ms IS NULL) ",
             "OR $7 IS NULL) ",
-            "AND (substr(c.from_number, 1, length($8)) = $8 ",
-            "OR substr(c.from_number, length(c.from_number) - length($8) + 1) = $8 ",
+            "AND (substr(c.from_shown, 1, length($8)) = $8 ",
+            "OR substr(c.from_shown, length(c.from_shown) - length($8) + 1) = $8 ",
+            "OR c.from_subject = $12 ",
             "OR substr(c.to_number, 1, length($8)) = $8 ",
             "OR substr(c.to_number, length(c.to_number) - length($8) + 1) = $8 OR $8 IS NULL) ",
             "AND ($9 = 'all' OR ($9 = 'agent' AND c.agent_id = $10) ",
@@ -218,6 +221,7 @@ fn list_parameters(
         scope,
         scope_key,
         i64::from(limit) + 1,
+        filter.caller.map(|subject| subject.to_string()),
     ]
 }
 
@@ -283,7 +287,7 @@ fn call_of(row: &Row) -> Result<CallRow, StoreError> {
         id: row.parsed(0)?,
         started_ms: Millis(row.int(1)?),
         ended_ms,
-        from: PhoneNumber::from_wire(&row.text(3)?),
+        from: PhoneNumber::from_stored(&row.text(3)?),
         to: row.text(4)?,
         trunk: row.text(5)?,
         queue: row.text_or_none(6)?.map(|queue| QueueId::from(queue.as_str())),

@@ -1,7 +1,7 @@
 //! A copy of the key file under a passphrase, for a safe: who has lost the file and has neither copy has lost the data.
 
-use crate::{KEY_BYTES, KeyFile, VaultError};
 use crate::keys::DataKey;
+use crate::{KEY_BYTES, KeyFile, VaultError};
 use argon2::{Algorithm, Argon2, Params, Version};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

@@ -118,7 +118,8 @@ fn is_id_card(text: &str) -> bool {
         return false;
     }
     let part = |range: Range<usize>| text[range].parse::<u32>().unwrap_or(0);
-    let is_date = (1900..=2100).contains(&part(6..10)) && (1..=12).contains(&part(10..12)) && (1..=31).contains(&part(12..14));
+    let is_date =
+        (1900..=2100).contains(&part(6..10)) && (1..=12).contains(&part(10..12)) && (1..=31).contains(&part(12..14));
     let sum: u32 = bytes[..17].iter().zip(WEIGHTS).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
     is_date && CHECKS[(sum % 11) as usize] == bytes[17].to_ascii_uppercase()
 }

@@ -26,7 +26,9 @@ fn nonce() -> Nonce {
 
 fn encrypt(key: &[u8; KEY_BYTES], context: &str, clear: &[u8]) -> Vec<u8> {
     let payload = Payload { msg: clear, aad: context.as_bytes() };
-    Aes256GcmSiv::new(key.into()).encrypt(&nonce(), payload).expect("values are far shorter than the limit of the cipher")
+    Aes256GcmSiv::new(key.into())
+        .encrypt(&nonce(), payload)
+        .expect("values are far shorter than the limit of the cipher")
 }
 
 fn decrypt(key: &[u8; KEY_BYTES], context: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {

@@ -10,7 +10,9 @@ pub fn mask(class: Class, clear: &str) -> String {
         Class::IdCard => ends(clear, 3, 4),
         Class::BankCard => ends(clear, 0, 4),
         Class::Name => clear.chars().take(1).chain("*".chars()).collect(),
-        Class::Address => clear.chars().take(if clear.chars().count() > 12 { 6 } else { 2 }).chain("****".chars()).collect(),
+        Class::Address => {
+            clear.chars().take(if clear.chars().count() > 12 { 6 } else { 2 }).chain("****".chars()).collect()
+        }
         Class::Note => "****".to_owned(),
     };
     // The form of a sealed value ends with this.

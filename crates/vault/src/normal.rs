@@ -39,8 +39,5 @@ fn phone(clear: &str) -> String {
 /// 11 digits, 13 to 19 first.
 pub(crate) fn is_mobile(text: &str) -> bool {
     let bytes = text.as_bytes();
-    bytes.len() == 11
-        && bytes[0] == b'1'
-        && (b'3'..=b'9').contains(&bytes[1])
-        && bytes.iter().all(u8::is_ascii_digit)
+    bytes.len() == 11 && bytes[0] == b'1' && (b'3'..=b'9').contains(&bytes[1]) && bytes.iter().all(u8::is_ascii_digit)
 }

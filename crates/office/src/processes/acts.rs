@@ -50,7 +50,7 @@ impl Office {
             None => starts.into_iter().next(),
         };
         let start = start.ok_or(Refusal::NotYours)?.clone();
-        let data = self.check_form(caller, start.form.as_ref(), data, Wanted::Whole).await?;
+        let data = self.check_form(caller, start.form.as_ref(), &Fields::new(), data, Wanted::Whole).await?;
         let mut act = Act::by(caller.actor(), permit.reasons());
         act.draft = Some((caller.person.id, start_key(key)));
         let by = Some(caller.person.id);
@@ -126,7 +126,8 @@ impl Office {
             true => Wanted::For(&outcome),
             false => Wanted::Only(&outcome),
         };
-        let data = self.check_form(caller, engine::form(&found.definition, open), data, wanted).await?;
+        let used = engine::form(&found.definition, open);
+        let data = self.check_form(caller, used, &found.state.data, data, wanted).await?;
         let is_signed = engine::is_signed(&found.definition, open);
         if is_signed {
             self.prove(caller, password.as_deref()).await?;
@@ -258,7 +259,7 @@ impl Office {
         // A message for a step that waits comes from a system; people send what `on_message` names.
         let message = seen.found.definition.messages.iter().find(|message| message.name == name);
         let message = message.ok_or(Refusal::NobodyWaits)?;
-        let data = self.check_form(caller, message.form.as_ref(), data, Wanted::Whole).await?;
+        let data = self.check_form(caller, message.form.as_ref(), &Fields::new(), data, Wanted::Whole).await?;
         let by = caller.person.id;
         let mut act = Act::by(Actor::Person(by), permit.reasons());
         let (name, key) = (name.to_owned(), String::new());

@@ -13,7 +13,7 @@ use crate::limits::{ATTACHMENT_BYTES_A_DAY, ATTACHMENT_BYTES_MAX, ATTACHMENT_INS
 use crate::{Caller, Office, OfficeError, entry, entry_with};
 use access::Resource;
 use access::actions::Attach;
-use model::{FactBody, Millis, PersonId};
+use model::{FactBody, Millis, PersonId, Sealed};
 use sha2::{Digest, Sha256};
 use store::Aside;
 use store::attachments::AttachmentRecord;
@@ -62,6 +62,7 @@ impl Office {
             by: person,
         };
         let fact = self.fact(caller.actor(), permit.reasons(), body);
+        let bytes = self.journal.vault().seal_whole(&id, &bytes);
         let entry = match store::attachments::attachment(&self.store, &id).await? {
             Some(_) => entry(fact),
             None => entry_with(fact, Aside::AttachmentBytes { id, bytes }),
@@ -79,7 +80,8 @@ impl Office {
         if !is_own && !self.may_follow_one_with(caller, id).await? {
             return Err(OfficeError::NotFound);
         }
-        let bytes = store::attachments::bytes_of(&self.store, id).await?.ok_or(OfficeError::NotFound)?;
+        let sealed = store::attachments::bytes_of(&self.store, id).await?.ok_or(OfficeError::NotFound)?;
+        let bytes = self.journal.vault().open_whole(id, &sealed).ok_or(OfficeError::NotFound)?;
         if !is_own {
             let body = FactBody::Revealed { person, what: "attachment".into(), resource: format!("attachment {id}") };
             self.commit(vec![entry(self.fact(caller.actor(), &[], body))]).await?;
@@ -127,7 +129,7 @@ struct Paper {
 }
 
 fn view_of(record: AttachmentRecord) -> AttachmentView {
-    AttachmentView { id: record.id, name: record.name, media_type: record.media_type, bytes: record.bytes }
+    AttachmentView { id: record.id, name: Sealed::shown(&record.name), media_type: record.media_type, bytes: record.bytes }
 }
 
 fn hex(bytes: &[u8]) -> String {

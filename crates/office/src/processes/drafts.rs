@@ -3,7 +3,7 @@
 use super::limits::{DRAFT_BYTES_MAX, DRAFT_KEY_CHARS_MAX};
 use crate::error::bad_input;
 use crate::{Caller, Office, OfficeError};
-use model::InstanceId;
+use model::{InstanceId, PersonId};
 use model::process::Fields;
 use store::Aside;
 
@@ -22,6 +22,8 @@ impl Office {
         if text.len() > DRAFT_BYTES_MAX {
             return Err(OfficeError::TooLarge { limit: DRAFT_BYTES_MAX });
         }
+        // Sealed whole: half-typed numbers and names have no form yet.
+        let text = hex::encode(self.journal.vault().seal_whole(&name_of(caller.person.id, key), text.as_bytes()));
         let saved_ms = self.now();
         let saved = Aside::DraftSaved { person: caller.person.id, key: key.to_owned(), data: text, saved_ms };
         self.journal.commit_with(Vec::new(), vec![saved]).await?;
@@ -31,7 +33,9 @@ impl Office {
     pub async fn draft(&self, caller: &Caller, key: &str) -> Result<Option<Draft>, OfficeError> {
         let stored = store::processes::draft(&self.store, caller.person.id, key).await?;
         Ok(stored.and_then(|(text, saved)| {
-            let data = serde_json::from_str(&text).ok()?;
+            let sealed = hex::decode(text).ok()?;
+            let text = self.journal.vault().open_whole(&name_of(caller.person.id, key), &sealed)?;
+            let data = serde_json::from_slice(&text).ok()?;
             Some(Draft { data, saved_ms: saved.0 })
         }))
     }
@@ -59,4 +63,9 @@ impl Office {
             _ => Err(bad_input("key", "write `start:FLOW` or `task:INSTANCE:TASK`")),
         }
     }
+}
+
+/// A draft opens only for its owner and in its place.
+fn name_of(person: PersonId, key: &str) -> String {
+    format!("draft:{person}:{key}")
 }

@@ -80,14 +80,17 @@ fn closed(mut schema: Json) -> Json {
 
 impl Office {
     /// Refuses data that does not fit the form. Nothing empty passes as something: `null` counts as missing and is taken
-    /// out.
+    /// out. The form is held against the clear values, here and nowhere else: what is returned is sealed. A mask that
+    /// comes back unchanged means what is `stored`.
     pub(super) async fn check_form(
         &self,
         caller: &Caller,
         used: Option<&FormUse>,
-        mut data: Fields,
+        stored: &Fields,
+        data: Fields,
         wanted: Wanted<'_>,
     ) -> Result<Fields, OfficeError> {
+        let mut data = self.journal.vault().take_back(stored, data).await?;
         data.retain(|_, value| !value.is_null());
         let bytes = serde_json::to_vec(&data).map_or(0, |text| text.len());
         if bytes > FORM_BYTES_MAX {
@@ -130,7 +133,11 @@ impl Office {
         problems.extend(self.unknown_names(caller, named).await?);
         let Json::Object(data) = json else { unreachable!("it was made an object above") };
         problems.truncate(FORM_PROBLEMS_MAX);
-        if problems.is_empty() { Ok(data) } else { Err(OfficeError::BadForm(problems)) }
+        if problems.is_empty() {
+            Ok(self.journal.vault().seal_fields(&form.schema, data).await?)
+        } else {
+            Err(OfficeError::BadForm(problems))
+        }
     }
 
     /// People and files that do not exist, as far as the reader may know.

@@ -150,7 +150,7 @@ impl Office {
         };
         let prefilled = match (draft, form) {
             (Some(draft), _) => draft.data,
-            (None, Some(form)) if is_theirs => known(form),
+            (None, Some(form)) if is_theirs => self.opened(&known(form), words::Sight::Clear).await?,
             (None, _) => model::process::Fields::new(),
         };
         let return_to = open.map_or_else(Vec::new, |open| engine::return_to(&found.definition, &found.state, open));
@@ -161,7 +161,7 @@ impl Office {
             required_on: used.map(|used| used.required_on.into_iter().collect()).unwrap_or_default(),
             prefilled,
             draft_saved_ms,
-            fields: self.fields(&found.definition, &found.state.data, seen.sight),
+            fields: self.fields(&found.definition, &self.opened(&found.state.data, seen.sight).await?, seen.sight),
             return_to: return_to.iter().map(|step| words::step_name(&found.definition, step, None)).collect(),
             allowed: self.allowed(caller, found, open, row),
         })

@@ -9,7 +9,7 @@ use crate::error::bad_input;
 use crate::limits::PAGE_DEFAULT;
 use crate::{Caller, Office, OfficeError};
 use access::actions::ViewInstance;
-use access::{Resource, Scope};
+use access::{Action, Resource, Scope};
 use model::process::Fields;
 use model::{InstanceId, Millis, PersonId};
 use process::engine;
@@ -61,6 +61,7 @@ impl Office {
     fn filter_of(&self, caller: &Caller, which: InstanceBox) -> Result<InstanceFilter, OfficeError> {
         let me = caller.person.id;
         let filter = InstanceFilter::default();
+        crate::tokens::within_scope(caller, ViewInstance::NAME).map_err(OfficeError::Denied)?;
         let scope = self.rulebook().access.instance_scope(&self.principal(me)?, self.circumstances());
         let denied = || match self.permit::<ViewInstance>(caller, &Resource::Centre) {
             Err(denied) => OfficeError::Denied(denied),
@@ -94,6 +95,7 @@ impl Office {
     pub async fn instance(&self, caller: &Caller, id: InstanceId) -> Result<InstanceView, OfficeError> {
         let seen = self.seen(caller, id).await?;
         let facts = store::processes::story(&self.store, id, STORY_FACTS_MAX).await?;
+        let facts: Vec<_> = facts.iter().map(crate::mask::without_sealed).collect();
         let Seen { found, tasks, sight } = seen;
         let Found { record, state, definition } = &found;
         let data = match &state.end {
@@ -104,6 +106,7 @@ impl Office {
                 data
             }
         };
+        let data = self.opened(&data, sight).await?;
         let book = self.rulebook();
         let library = &book.processes;
         let me = caller.person.id.to_string();
@@ -175,7 +178,9 @@ impl Office {
 }
 
 fn kept_fields(text: &str) -> Fields {
-    serde_json::from_str(text).unwrap_or_default()
+    let mut fields: Fields = serde_json::from_str(text).unwrap_or_default();
+    fields.values_mut().for_each(|value| drop(crate::mask::show(value)));
+    fields
 }
 
 /// A record's fields without what is personal, unless the reader works on the instance.

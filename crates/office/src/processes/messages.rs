@@ -33,6 +33,9 @@ impl Office {
     ) -> Result<Taken, OfficeError> {
         let mut taken = Taken::default();
         let mut refused = None;
+        // What instances wait for is sealed, too.
+        let sealed = self.journal.vault().seal_text(key).await?;
+        let key = sealed.as_deref().unwrap_or(key);
         for instance in store::processes::waiting_for(&self.store, name, key, MESSAGE_TAKERS_MAX).await? {
             match self.wake(caller, instance, name, key, data.clone()).await {
                 Ok(()) => taken.woken.push(instance),
@@ -43,7 +46,7 @@ impl Office {
             let start = flow.starts.iter().find(|start| matches!(&start.kind, StartKind::Message(of) if of == name));
             let Some(start) = start else { continue };
             let permit = self.demand::<StartFlow>(caller, &Resource::Flow { flow: flow.key.clone() }).await?;
-            let data = self.check_form(caller, start.form.as_ref(), data.clone(), Wanted::Whole).await?;
+            let data = self.check_form(caller, start.form.as_ref(), &Fields::new(), data.clone(), Wanted::Whole).await?;
             let act = Act::by(Actor::Person(caller.person.id), permit.reasons());
             let definition = flow.clone();
             let beginning = Beginning { definition, start: start.id.clone(), by: None, data, due: None };

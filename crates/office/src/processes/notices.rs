@@ -14,7 +14,7 @@ use crate::{Caller, Office, OfficeError, entry};
 use access::Resource;
 use access::actions::{SendNotice, ViewNoticeReaders};
 use model::process::Fields;
-use model::{Actor, FactBody, InstanceId, Millis, NoticeId, PersonId};
+use model::{Actor, FactBody, InstanceId, Millis, NoticeId, PersonId, Sealed};
 use process::engine::Task;
 use process::{Definition, dates};
 use serde_json::Value as Json;
@@ -276,7 +276,7 @@ impl Office {
             from: record.from.map(|from| words::person(&directory, from)),
             instance: record.instance,
             title: NameView::new(&record.title_zh, &record.title_en),
-            text: record.text,
+            text: Sealed::shown(&record.text),
             fields,
             must_acknowledge: record.must_acknowledge,
             read_ms: record.read_ms.map(|at| at.0),
@@ -318,7 +318,7 @@ impl Office {
     /// What a copy by mail says, line by line, in the reader's language.
     pub(super) async fn notice_lines(&self, record: &NoticeRecord, reader: &Person) -> Vec<String> {
         let is_chinese = reader.locale.starts_with("zh");
-        let mut lines: Vec<String> = record.text.lines().map(str::to_owned).collect();
+        let mut lines: Vec<String> = Sealed::shown(&record.text).lines().map(str::to_owned).collect();
         let fields = self.notice_fields(record, Sight::Masked, &mut Texts::default()).await;
         for field in fields.unwrap_or_default().into_iter().filter(|field| !field.is_masked) {
             lines.push(match is_chinese {

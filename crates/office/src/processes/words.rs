@@ -1,15 +1,16 @@
 //! Keys in words: flows, steps, outcomes, fields and people as readers see them.
 
 use super::views::{FieldView, Keyed, NameView, PersonView};
-use crate::Office;
+use crate::{Office, OfficeError};
 use crate::directory::Directory;
-use model::PersonId;
+use model::{Class, PersonId};
 use model::process::Fields;
 use process::definition::{Definition, Name, Start, StepKind};
 use process::engine::WITHDRAWN;
 use process::expr::Env;
 use process::value::Value;
 use process::{Library, OVERDUE, RECEIVED};
+use rulebook::Rulebook;
 use serde_json::Value as Json;
 
 /// The decision table that gives outcomes and ends their words.
@@ -85,6 +86,21 @@ fn is_hidden(schema: Option<&Json>) -> bool {
     schema.and_then(|schema| schema.get("x-widget")).and_then(Json::as_str) == Some("hidden")
 }
 
+/// A right or a team, chosen by name and kept by its key (`x-widget: capability`, `x-widget: team`).
+fn of_rulebook(book: &Rulebook, schema: Option<&Json>, key: &str) -> Option<NameView> {
+    match schema?.get("x-widget")?.as_str()? {
+        "capability" => {
+            let found = book.capabilities.iter().find(|capability| capability.action == key)?;
+            Some(NameView::new(&found.name_zh, &found.name_en))
+        }
+        "team" => {
+            let found = book.teams.iter().find(|team| team.id == key)?;
+            Some(NameView::new(&found.name_zh, &found.name_en))
+        }
+        _ => None,
+    }
+}
+
 /// What the rulebook's table calls an outcome, or a result that stands in no form.
 fn label_of(library: &Library, key: &str) -> Option<NameView> {
     let outputs = library.tables.get(LABELS)?.decide(&Outcome(key)).outputs;
@@ -151,7 +167,7 @@ fn title(schema: Option<&Json>, key: &str) -> NameView {
 
 pub(super) fn is_personal(schema: Option<&Json>) -> bool {
     fn walk(schema: &Json) -> bool {
-        let is = schema.get("x-class").and_then(Json::as_str) == Some("personal");
+        let is = crate::vault::class_of(Some(schema)).is_some();
         let inner = schema.get("properties").and_then(Json::as_object);
         is || inner.is_some_and(|inner| inner.values().any(walk)) || schema.get("items").is_some_and(walk)
     }
@@ -168,6 +184,12 @@ pub(super) enum Sight {
 }
 
 impl Office {
+    /// Who works on the instance reads names and addresses (AUTH-12); numbers of phones and cards stay masked.
+    pub(super) async fn opened(&self, data: &Fields, sight: Sight) -> Result<Fields, OfficeError> {
+        let opens = |class: Class| sight == Sight::Clear && class.is_open_to_who_serves();
+        Ok(self.journal.vault().open_fields(data, opens).await?)
+    }
+
     /// Fields in words, in the order of the flow's forms; then what services counted. What has no words is not for
     /// people: a table's finding that leads on, a key in another room.
     pub(super) fn fields(&self, definition: &Definition, data: &Fields, sight: Sight) -> Vec<FieldView> {
@@ -202,8 +224,10 @@ impl Office {
             let shown = NameView::new(MASKED, MASKED);
             return FieldView { key: key.into(), label, value: Json::Null, shown, is_masked: true };
         }
-        let shown = self.shown(schema, value);
-        FieldView { key: key.into(), label, value: value.clone(), shown, is_masked: false }
+        let mut value = value.clone();
+        crate::mask::show(&mut value);
+        let shown = self.shown(schema, &value);
+        FieldView { key: key.into(), label, value, shown, is_masked: false }
     }
 
     /// A value in words: names for people, titles for choices.
@@ -221,6 +245,9 @@ impl Office {
                 let choice = choices.into_iter().flatten().find(|choice| choice.get("const") == Some(value));
                 if let Some(choice) = choice {
                     return title(Some(choice), text);
+                }
+                if let Some(named) = of_rulebook(&self.rulebook(), schema, text) {
+                    return named;
                 }
                 // Results of services hold people too, and have no schema.
                 let named = text.parse().ok().and_then(|id: PersonId| self.directory().person(id));

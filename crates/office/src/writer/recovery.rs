@@ -3,6 +3,7 @@
 
 use super::limits::{RECOVERY_FACTS_AT_ONCE, REPLAY_PAGE};
 use super::{Journal, JournalError};
+use crate::vault::Keeper;
 use model::{
     Actor, AgentState, CallCause, CallId, Fact, FactBody, LegId, Millis, OfferOutcome, PersonId, QueueId, QueueOutcome,
     RecordingId,
@@ -156,7 +157,11 @@ impl Cut {
 }
 
 /// The floor at a start, ready for [`Journal::start`].
-pub async fn start(store: Arc<Store>, floor: Floor) -> Result<(Journal, tokio::sync::mpsc::Sender<Fact>), StoreError> {
+pub async fn start(
+    store: Arc<Store>,
+    vault: Arc<Keeper>,
+    floor: Floor,
+) -> Result<(Journal, tokio::sync::mpsc::Sender<Fact>), StoreError> {
     let floor = replay(&store, floor).await?;
-    Journal::start(store, floor).await
+    Journal::start(store, vault, floor).await
 }

@@ -23,7 +23,8 @@ struct Bench {
 async fn bench() -> Bench {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let store = open(&folder).await;
-    let (journal, facts) = Journal::start(Arc::clone(&store), floor()).await.expect("starts");
+    let vault = crate::vault::Keeper::for_tests(&store).await;
+    let (journal, facts) = Journal::start(Arc::clone(&store), vault, floor()).await.expect("starts");
     Bench { store, journal, facts, folder }
 }
 
@@ -276,7 +277,8 @@ async fn a_start_ends_the_calls_that_a_crash_left_open() {
     drop((journal, facts));
     let store = reopened(store, &url_folder).await;
 
-    let (journal, _facts) = recovery::start(Arc::clone(&store), floor()).await.expect("starts");
+    let vault = crate::vault::Keeper::for_tests(&store).await;
+    let (journal, _facts) = recovery::start(Arc::clone(&store), vault, floor()).await.expect("starts");
     assert_eq!(journal.floor().1.calls.len(), 4, "as it was at the crash");
     let crashed_at = journal.floor().0;
     let sound_of = |_| Some(recovery::Sound { duration_ms: Millis(9_500), bytes: 152_058 });

@@ -4,6 +4,7 @@ mod books;
 mod check;
 mod demo;
 mod init;
+mod key;
 mod password;
 mod rulebook;
 mod serve;
@@ -45,6 +46,8 @@ enum Command {
     Backup(books::Backup),
     /// Put a backup into an empty data folder, verifying it.
     Restore(books::Restore),
+    /// The key of personal values: copy it, try a copy, put it back, replace it.
+    Key(key::Key),
     /// Print the OpenAPI 3.1 document.
     Openapi,
     /// Print every setting with its default and meaning.
@@ -92,6 +95,7 @@ pub fn run() -> ExitCode {
         Command::Export(export) => books::export(export),
         Command::Backup(backup) => books::backup(backup),
         Command::Restore(restore) => books::restore(restore),
+        Command::Key(key) => key::run(key),
         Command::Openapi => {
             print!("{}", crate::routes::openapi::document());
             Ok(ExitCode::SUCCESS)

@@ -4,6 +4,7 @@ use super::voices::Voices;
 use callers::traffic::{Traffic, TrafficOptions};
 use model::{CallId, Fact, FactBody, Millis, PhoneAddress};
 use office::Office;
+use office::vault::Keeper;
 use rulebook::{Rulebook, SpanRange};
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -49,7 +50,8 @@ pub fn start(
         agent_voices: voices.agents,
     })?;
     let facts = office.journal().subscribe();
-    Ok(TrafficGuard(tokio::spawn(tell(traffic, facts))))
+    let vault = Arc::clone(office.journal().vault());
+    Ok(TrafficGuard(tokio::spawn(tell(traffic, vault, facts))))
 }
 
 /// Keeps the callers alive.
@@ -67,7 +69,7 @@ fn range(span: SpanRange) -> Range<u64> {
 }
 
 /// Tells a customer when a person has answered: from the wire they could not know.
-async fn tell(traffic: Traffic, mut facts: broadcast::Receiver<Arc<Fact>>) {
+async fn tell(traffic: Traffic, vault: Arc<Keeper>, mut facts: broadcast::Receiver<Arc<Fact>>) {
     let mut numbers: HashMap<CallId, String> = HashMap::new();
     loop {
         match facts.recv().await {
@@ -76,7 +78,10 @@ async fn tell(traffic: Traffic, mut facts: broadcast::Receiver<Arc<Fact>>) {
                     if numbers.len() >= CALLS_MAX {
                         numbers.clear();
                     }
-                    numbers.insert(*call, from.reveal().to_owned());
+                    let Some(sealed) = from.sealed() else { continue };
+                    if let Ok(Some(number)) = vault.open_one(&sealed).await {
+                        numbers.insert(*call, number.to_string());
+                    }
                 }
                 FactBody::CallBridged { call, .. } => {
                     if let Some(number) = numbers.get(call) {

@@ -20,7 +20,8 @@ pub(super) async fn write(link: &mut Link, of: &CustomerFact, seq: u64, at: Mill
             let sql = "INSERT INTO consent (number, customer_id, field, person_id, purpose, call_id, instance_id, \
                        given_ms, until_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
             let call = call.map(|call| call.to_string());
-            let row = values![seq, *customer, field.as_str(), *person, purpose.as_str(), call, *instance, at, *until_ms];
+            let row =
+                values![seq, *customer, field.as_str(), *person, purpose.as_str(), call, *instance, at, *until_ms];
             link.execute(sql, row).await?;
         }
         CustomerFact::ConsentWithdrawn { customer, field } => {

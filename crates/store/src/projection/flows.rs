@@ -1,10 +1,11 @@
 //! Instances and tasks, each once for a group: in most commits a task is closed and others are opened.
 
 use crate::database::{Link, Value, values};
+use super::customers::subjects_in;
 use crate::processes::kind_text;
 use crate::{StoreError, wide};
 use model::process::Fields;
-use model::{Actor, Fact, FactBody, InstanceId, Millis, PersonId};
+use model::{Actor, Fact, FactBody, InstanceId, Millis, PersonId, Subject};
 use serde_json::Value as Json;
 use std::collections::{HashMap, HashSet};
 
@@ -23,6 +24,8 @@ pub(super) struct FlowChanges<'a> {
     people_seen: HashSet<(InstanceId, PersonId)>,
     /// Papers that fields name: attachment, instance.
     papers: Vec<Value>,
+    /// Whose sealed values fields hold: subject, instance.
+    subjects: Vec<Value>,
 }
 
 struct InstanceChange<'a> {
@@ -66,6 +69,9 @@ impl<'a> FlowChanges<'a> {
         if let Some(fields) = filled_in(&fact.body) {
             let papers = &mut self.papers;
             fields.values().for_each(|value| name_papers(value, &mut |id| papers.extend(values![id, instance])));
+            let subjects = &mut self.subjects;
+            let mut name = |subject: Subject| subjects.extend(values![subject.to_string(), instance]);
+            fields.values().for_each(|value| subjects_in(value, &mut name));
         }
         match &fact.body {
             FactBody::InstanceStarted { .. } => self.begun.push(fact),
@@ -148,6 +154,7 @@ impl<'a> FlowChanges<'a> {
         wide::ADD_STORY.run(link, self.story).await?;
         wide::ADD_INSTANCE_PEOPLE.run(link, self.people).await?;
         wide::ADD_PAPERS.run(link, self.papers).await?;
+        wide::ADD_SUBJECT_USES.run(link, self.subjects).await?;
         Ok(())
     }
 }

@@ -18,7 +18,10 @@ pub(super) fn is_rare(body: &FactBody) -> bool {
             | RecordKept { .. }
             | QualificationGranted { .. }
             | AttachmentStored { .. }
-    )
+            | PasswordChanged { .. }
+            | Customer(_)
+            | Rules(_)
+    ) || matches!(body, Account(of) if super::accounts::is_kept(of))
 }
 
 pub(super) async fn write(link: &mut Link, fact: &Fact) -> Result<(), StoreError> {
@@ -40,11 +43,15 @@ pub(super) async fn write(link: &mut Link, fact: &Fact) -> Result<(), StoreError
         FactBody::PersonEnabled { person } => {
             link.execute("UPDATE person SET is_active = 1 WHERE id = $1", values![*person]).await?;
         }
-        FactBody::RulebookInForce { hash } => {
-            let sql = "INSERT INTO meta (key, value) VALUES ('rulebook_hash', $1) \
-                       ON CONFLICT (key) DO UPDATE SET value = excluded.value";
-            link.execute(sql, values![hash.as_str()]).await?;
+        FactBody::PasswordChanged { person } => {
+            link.execute("UPDATE person SET must_change_reason = NULL WHERE id = $1", values![*person]).await?;
         }
+        FactBody::Customer(of) => super::customers::write(link, of, fact.seq, at).await?,
+        FactBody::Account(of) => super::accounts::write(link, of, at).await?,
+        FactBody::RulebookInForce { hash } => {
+            super::rules::write_in_force(link, fact, hash).await?;
+        }
+        FactBody::Rules(of) => super::rules::write(link, fact, of).await?,
         FactBody::FlowKept { flow, version, hash, text } => {
             let sql = "INSERT INTO flow_definition (hash, flow, version, text, kept_ms) VALUES ($1, $2, $3, $4, $5) \
                        ON CONFLICT (hash) DO NOTHING";
@@ -87,6 +94,6 @@ pub(super) async fn write(link: &mut Link, fact: &Fact) -> Result<(), StoreError
     Ok(())
 }
 
-fn json(value: &impl serde::Serialize) -> String {
+pub(super) fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).expect("lists of texts and JSON itself are always JSON")
 }

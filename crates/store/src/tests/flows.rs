@@ -7,6 +7,7 @@ mod customers;
 mod grants;
 mod inbox;
 mod people;
+mod rules;
 mod states;
 mod supervision;
 
@@ -26,6 +27,7 @@ pub async fn suite(store: &Store) {
     customers::suite(store).await;
     grants::suite(store).await;
     accounts::suite(store).await;
+    rules::suite(store).await;
 }
 
 pub fn instance(number: u128) -> InstanceId {

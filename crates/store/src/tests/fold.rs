@@ -11,7 +11,11 @@ use model::{Fact, FactBody, Millis};
 use serde_json::json;
 
 /// Tables, and which of their columns no fact tells.
-const FOLDED: [(&str, &[&str]); 30] = [
+const FOLDED: [(&str, &[&str]); 34] = [
+    ("rulebook_in_force", &[]),
+    ("rulebook_change", &[]),
+    ("rules_acknowledged", &[]),
+    ("policy_use", &[]),
     ("right_use", &[]),
     ("right_refusal", &[]),
     ("violation", &[]),
@@ -45,7 +49,7 @@ const FOLDED: [(&str, &[&str]); 30] = [
 ];
 
 /// Tables with something that no fact tells.
-const BESIDE: [&str; 11] = ["vault_key", "vault_index", "instance", "instance_wait", "scheduled_start", "draft", "mail", "attachment_bytes", "factor_secret", "signed_checkpoint", "cosignature"];
+const BESIDE: [&str; 13] = ["rulebook_file", "rulebook_version", "vault_key", "vault_index", "instance", "instance_wait", "scheduled_start", "draft", "mail", "attachment_bytes", "factor_secret", "signed_checkpoint", "cosignature"];
 
 #[tokio::test]
 async fn the_same_facts_make_the_same_tables() {
@@ -79,7 +83,7 @@ async fn the_same_facts_make_the_same_tables() {
 }
 
 /// Told by other facts, made anew, or left out on purpose: nobody is logged in after a restore.
-const OTHERS: [&str; 10] = ["journal", "checkpoint", "migration", "meta", "call", "recording", "person_secret", "session", "token", "subtree"];
+const OTHERS: [&str; 11] = ["rulebook_effect", "journal", "checkpoint", "migration", "meta", "call", "recording", "person_secret", "session", "token", "subtree"];
 
 /// A new table belongs to one of the lists above, or a backup forgets it.
 #[tokio::test]

@@ -11,9 +11,9 @@ pub(crate) static INSERT_FACTS: LazyLock<Wide> = LazyLock::new(|| {
 /// A call that began in this group, with all that already happened to it. A call is never begun twice; if a shell
 /// said so, the first stands.
 pub(crate) static INSERT_CALLS: LazyLock<Wide> = LazyLock::new(|| {
-    let head = "INSERT INTO call (id, started_ms, ended_ms, from_number, to_number, trunk, queue, agent_id, outcome, \
+    let head = "INSERT INTO call (id, started_ms, ended_ms, from_number, from_shown, from_subject, to_number, trunk, queue, agent_id, outcome, \
                 cause, status, wait_ms, talk_ms, hold_ms, disposition, note, recording_id, is_demo) VALUES";
-    Wide::new(head, 18, &[], " ON CONFLICT (id) DO NOTHING")
+    Wide::new(head, 20, &[], " ON CONFLICT (id) DO NOTHING")
 });
 
 /// What happened to calls that began earlier. `NULL` leaves a column as it is. A call that an agent answered stays

@@ -133,6 +133,10 @@ pub(crate) static ADD_PAPERS: LazyLock<Wide> = LazyLock::new(|| {
     Wide::new("INSERT INTO attachment_use (attachment_id, instance_id) VALUES", 2, &[], " ON CONFLICT DO NOTHING")
 });
 
+pub(crate) static ADD_SUBJECT_USES: LazyLock<Wide> = LazyLock::new(|| {
+    Wide::new("INSERT INTO subject_use (subject, instance_id) VALUES", 2, &[], " ON CONFLICT DO NOTHING")
+});
+
 #[cfg(test)]
 pub(super) fn all() -> Vec<&'static Wide> {
     vec![
@@ -153,5 +157,6 @@ pub(super) fn all() -> Vec<&'static Wide> {
         &ADD_MAIL,
         &ADD_RECORD_PARTIES,
         &ADD_PAPERS,
+        &ADD_SUBJECT_USES,
     ]
 }

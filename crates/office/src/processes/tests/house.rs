@@ -199,6 +199,7 @@ fn parts(
         clock: Arc::new(move || Millis(now.load(Ordering::SeqCst))),
         password_cost: Cost { memory_kib: 64, passes: 1 },
         mail: Mail::new(mail.cloned()).expect("settings of mail that hold up"),
+        evidence_keys: None,
     }
 }
 
@@ -218,7 +219,8 @@ async fn open(
         }
     };
     let floor = Floor::new(Arc::new(Definition::first([])), OFFSET, Millis(now.load(Ordering::SeqCst)));
-    let (journal, facts) = Journal::start(Arc::clone(&store), floor).await.expect("starts");
+    let vault = crate::vault::Keeper::for_tests(&store).await;
+    let (journal, facts) = Journal::start(Arc::clone(&store), vault, floor).await.expect("starts");
     let office = Office::open(parts(&store, journal, now, book, mail, folder.path())).await.expect("opens");
     office.keep_definitions().await.expect("kept");
     (office, store, facts)

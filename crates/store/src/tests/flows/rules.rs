@@ -2,7 +2,7 @@
 
 use super::super::{commit, fact, person};
 use super::instance;
-use crate::{Aside, RulebookAside, Store, rulebook};
+use crate::{Aside, RulebookAside, Store, StoreError, rulebook};
 use model::{ChangeId, Fact, FactBody, Millis, RulesFact};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -49,13 +49,16 @@ async fn changes(store: &Store) {
         store,
         vec![
             of(200, RulesFact::ChangeScheduled { change: change(1), instance: instance(901), due_ms, by: person(2) }),
-            fact(500, FactBody::RulebookInForce { hash: "v2".into() }),
             of(500, RulesFact::ChangeApplied { change: change(1), base: "v1".into(), hash: "v2".into() }),
+            fact(500, FactBody::RulebookInForce { hash: "v2".into() }),
             of(510, RulesFact::ChangeRefused { change: change(2), reason: "不同意".into() }),
             of(520, RulesFact::ChangeFailed { change: change(3), reason: "版本已变".into() }),
         ],
     )
     .await;
+    let late = of(530, RulesFact::ChangeApplied { change: change(2), base: "v1".into(), hash: "v3".into() });
+    let refused = store.commit(&mut [late.into()]).await;
+    assert!(matches!(refused, Err(StoreError::Stale)), "two changes of the same version: {refused:?}");
     let all = rulebook::changes(store).await.expect("read");
     let told: Vec<_> = all.iter().map(|row| (row.id, row.state.as_str(), row.why.as_str())).collect();
     assert_eq!(told, [(change(3), "failed", "版本已变"), (change(2), "refused", "不同意"), (change(1), "applied", "")]);
