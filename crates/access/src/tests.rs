@@ -1,5 +1,7 @@
 //! The rulebook's own policies, tried.
 
+mod columns;
+mod evidence;
 mod golden;
 mod problems;
 mod rows;
