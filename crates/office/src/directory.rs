@@ -3,6 +3,8 @@
 //! Names, roles and teams come from the database; qualifications from the rulebook and from exams that flows noted.
 
 use crate::OfficeError;
+use crate::rights::expiry::warn_before;
+use crate::rights::held::{Agenda, Held};
 use access::Principal;
 use model::{Millis, PersonId, PersonName};
 use rulebook::Rulebook;
@@ -27,7 +29,10 @@ pub struct Person {
     pub grants: Vec<access::Grant>,
     /// Capabilities that are suspended now ([`access::EVERYTHING`]: all).
     pub suspended: Vec<String>,
+    /// A secret was shared or given out once: nothing goes before a new password.
     pub must_change_password: bool,
+    /// AUTH-01: `full_time`, `part_time` or `external`.
+    pub employment: String,
     /// From the rulebook: whose calls this person takes. Empty: no agent.
     pub queues: Vec<model::QueueId>,
 }
@@ -36,6 +41,8 @@ pub struct Person {
 pub struct Directory {
     by_id: HashMap<PersonId, Arc<Person>>,
     by_username: HashMap<String, PersonId>,
+    /// What of people's rights the clock has still to note.
+    pub(crate) agenda: Agenda,
 }
 
 impl Directory {
@@ -48,6 +55,7 @@ impl Directory {
         }
         let seeds: HashMap<&str, &rulebook::PersonSeed> =
             rulebook.people.iter().map(|seed| (&*seed.username, seed)).collect();
+        let mut held = Held::load(store, now, warn_before(rulebook)).await?;
         let mut directory = Self::default();
         for row in rows {
             let seed = seeds.get(&*row.username);
@@ -59,9 +67,10 @@ impl Directory {
             }
             let person = Person {
                 qualifications,
-                grants: Vec::new(),
-                suspended: Vec::new(),
-                must_change_password: false,
+                grants: held.grants_of(&row, rulebook),
+                suspended: held.suspended_of(row.id),
+                must_change_password: row.must_change_reason.is_some(),
+                employment: row.employment,
                 queues: seed.map(|seed| seed.queues.clone()).unwrap_or_default(),
                 id: row.id,
                 username: row.username,
@@ -75,6 +84,7 @@ impl Directory {
             directory.by_username.insert(person.username.to_lowercase(), person.id);
             directory.by_id.insert(person.id, Arc::new(person));
         }
+        directory.agenda = held.agenda;
         Ok(directory)
     }
 

@@ -12,6 +12,18 @@ pub enum OfficeError {
     /// The proof of who asks is wrong. The session goes on.
     #[error("wrong proof")]
     WrongProof,
+    /// The password fits, and there is more to prove.
+    #[error("a second factor is needed")]
+    SecondFactorNeeded(Box<crate::accounts::second::Ways>),
+    /// The first half of the log-in is too long ago, or its tries are used up.
+    #[error("log in again")]
+    TicketOver,
+    /// The act needs a fresh proof of who asks.
+    #[error("a fresh proof is needed")]
+    StepUpNeeded,
+    /// The centre has no name in the browser that a passkey could be bound to.
+    #[error("no passkeys here")]
+    NoPasskeys,
     /// Wrong name or password, or the account is disabled: never said which.
     #[error("wrong user name or password")]
     WrongPassword,

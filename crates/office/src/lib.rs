@@ -21,6 +21,7 @@ pub mod people;
 pub mod processes;
 pub mod recordings;
 pub mod reports;
+pub mod rights;
 pub mod rules;
 pub mod service;
 pub mod sessions;
@@ -96,6 +97,10 @@ pub struct Office {
     routing_version: AtomicU64,
     /// One change of people at a time: decide and commit must not interleave.
     changing_people: tokio::sync::Mutex<()>,
+    /// Held while the directory is read and put in its place.
+    reading_people: tokio::sync::Mutex<()>,
+    /// Counts what [`Office::people_changed`] tells.
+    people_changed: tokio::sync::watch::Sender<u64>,
     /// When a trial write failed last; held while one is made.
     write_failed_at: tokio::sync::Mutex<Option<Instant>>,
     /// Recordings that a session has opened lately, so that one listening is one fact.
@@ -140,6 +145,8 @@ impl Office {
             directory: RwLock::new(Arc::new(directory)),
             routing_version: AtomicU64::new(1),
             changing_people: tokio::sync::Mutex::default(),
+            reading_people: tokio::sync::Mutex::default(),
+            people_changed: tokio::sync::watch::Sender::new(0),
             write_failed_at: tokio::sync::Mutex::default(),
             listened: Mutex::default(),
             processes,
@@ -196,12 +203,20 @@ impl Office {
     }
 
     async fn reload_directory(&self) -> Result<Arc<Directory>, OfficeError> {
+        // What was read before somebody's commit must not take the place of what was read after it.
+        let _one_at_a_time = self.reading_people.lock().await;
         let fresh = Arc::new(Directory::load(&self.store, &self.rulebook(), self.now()).await?);
         let before = self.directory();
         *self.directory.write().expect("no code panics while it holds this lock") = Arc::clone(&fresh);
         self.note_leavers(&before, &fresh);
         self.reload_world().await?;
+        self.people_changed.send_modify(|version| *version += 1);
         Ok(fresh)
+    }
+
+    /// Changes whenever people or their rights do: what was allowed to begin is asked again.
+    pub fn people_changed(&self) -> tokio::sync::watch::Receiver<u64> {
+        self.people_changed.subscribe()
     }
 
     /// What policy knows of a person, as of now.

@@ -156,3 +156,23 @@ pub const SIGN_AFTER_MS: Millis = Millis::from_secs(60);
 pub const SIGN_AFTER_FACTS: u64 = 1_000;
 /// How often it is looked whether one is due: two reads of one row.
 pub const SIGN_LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// How far ahead a right may be asked for: a quarter, as plans are made.
+pub const GRANT_AHEAD_MAX: Millis = Millis::from_secs(90 * 24 * 3_600);
+/// Steps in which it is looked whether a request could be decided: eight stages, a few people tried at each.
+pub const CHAIN_STEPS_MAX: u32 = 400;
+/// People tried at one stage: a fourth one changes nothing for the stages behind it.
+pub const CHAIN_TRIES_PER_STAGE: usize = 4;
+/// Uses of a right that its page shows.
+pub const GRANT_USES_SHOWN: usize = 100;
+/// Why somebody gets, loses or is stopped at a right.
+pub const RIGHT_REASON_CHARS_MAX: usize = 4_000;
+/// A suspension for longer is without an end, until somebody lifts it: 90 days.
+pub const SUSPENSION_MINUTES_MAX: u32 = 90 * 24 * 60;
+pub const SUSPENSIONS_SHOWN_MAX: u32 = 500;
+/// Ends and warnings noted in one commit; the rest follows a second later.
+pub const RIGHTS_NOTED_AT_ONCE: usize = 500;
+/// A right that nobody used for so long is looked at by the quarterly check.
+pub const UNUSED_RIGHT_AFTER: Millis = Millis::from_secs(30 * 24 * 3_600);
+/// Of those, how many it names.
+pub const RIGHTS_LISTED_MAX: usize = 50;

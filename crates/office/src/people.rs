@@ -5,10 +5,7 @@
 
 use crate::directory::Person;
 use crate::error::bad_input;
-use crate::limits::{
-    PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN, SESSION_ABSOLUTE, SESSION_IDLE, SESSIONS_PER_PERSON, USER_AGENT_CHARS_MAX,
-    USERNAME_BYTES_MAX,
-};
+use crate::limits::{SESSION_ABSOLUTE, SESSION_IDLE, SESSIONS_PER_PERSON, USER_AGENT_CHARS_MAX, USERNAME_BYTES_MAX};
 use crate::passwords::Crowded;
 use crate::sessions::{Session, SessionEnd, Token};
 use crate::{Caller, Office, OfficeError, entry, entry_with};
@@ -45,12 +42,14 @@ pub struct NewPerson {
     pub team: Option<String>,
     pub locale: String,
     pub password: Option<String>,
+    /// The password is for one log-in: its owner sets another before anything else.
+    pub is_one_time: bool,
 }
 
 impl Office {
-    /// A new session, or why not.
+    /// A new session, or why not: also because a second factor is asked for.
     pub async fn log_in(&self, asked: LogIn<'_>) -> Result<(Token, Caller), OfficeError> {
-        if asked.username.len() > USERNAME_BYTES_MAX || asked.password.len() > PASSWORD_BYTES_MAX {
+        if !asked.is_possible() {
             return Err(OfficeError::WrongPassword);
         }
         self.attempts()
@@ -68,13 +67,15 @@ impl Office {
             }
         };
         self.attempts().succeeded(asked.username, asked.source);
-        if let Some(old) = asked.replaces {
-            self.end_session(&old.hash(), SessionEnd::LoggedOut, LogoutCause::Ended).await?;
-        }
-        self.open_session(person, asked.user_agent).await
+        self.ask_second_factor(person).await?;
+        self.open_after_proof(person, asked.user_agent, asked.replaces).await
     }
 
-    async fn open_session(&self, person: PersonId, user_agent: &str) -> Result<(Token, Caller), OfficeError> {
+    pub(crate) async fn open_session(
+        &self,
+        person: PersonId,
+        user_agent: &str,
+    ) -> Result<(Token, Caller), OfficeError> {
         let mut open = self.sessions.of(person);
         open.sort_by_key(|session| session.idle_until());
         for oldest in open.iter().take((open.len() + 1).saturating_sub(SESSIONS_PER_PERSON)) {
@@ -153,7 +154,7 @@ impl Office {
     }
 
     /// Ends one session: in memory at once, so that open sockets close, then in the database.
-    async fn end_session(&self, hash: &str, why: SessionEnd, cause: LogoutCause) -> Result<(), OfficeError> {
+    pub(crate) async fn end_session(&self, hash: &str, why: SessionEnd, cause: LogoutCause) -> Result<(), OfficeError> {
         let ended = match self.sessions.end(hash, why) {
             Some(session) => Some(session.person),
             None => store::sessions::by_token_hash(&self.store, hash).await?.map(|(stored, _)| stored.person),
@@ -179,7 +180,15 @@ impl Office {
     /// What the reader may do, with the reasons where not.
     pub fn may(&self, caller: &Caller) -> BTreeMap<&'static str, Result<Vec<String>, Denied>> {
         match self.principal(caller.person.id) {
-            Ok(principal) => self.rulebook().access.may(&principal, self.circumstances()),
+            Ok(principal) => {
+                let mut may = self.rulebook().access.may(&principal, self.circumstances_of(caller));
+                for (action, answer) in &mut may {
+                    if let Err(denied) = crate::tokens::within_scope(caller, action) {
+                        *answer = Err(denied);
+                    }
+                }
+                may
+            }
             Err(_) => BTreeMap::new(),
         }
     }
@@ -287,7 +296,7 @@ impl Office {
     }
 
     /// Whoever may not see people learns nothing about which ids exist.
-    fn person_to_manage(&self, caller: &Caller, id: PersonId) -> Result<Arc<Person>, OfficeError> {
+    pub(crate) fn person_to_manage(&self, caller: &Caller, id: PersonId) -> Result<Arc<Person>, OfficeError> {
         match self.directory().person(id) {
             Some(person) => Ok(person),
             None => match self.permit::<ManagePeople>(caller, &Resource::Centre) {
@@ -304,17 +313,6 @@ impl Office {
 
 pub(crate) fn resource_of(person: &Person) -> Resource {
     Resource::Person { person: person.id, team: person.team.clone() }
-}
-
-/// A password that may be set.
-pub fn check_password(password: &str) -> Result<(), OfficeError> {
-    if password.chars().count() < PASSWORD_CHARS_MIN {
-        return Err(bad_input("password", format!("at least {PASSWORD_CHARS_MIN} characters")));
-    }
-    if password.len() > PASSWORD_BYTES_MAX {
-        return Err(bad_input("password", format!("at most {PASSWORD_BYTES_MAX} bytes")));
-    }
-    Ok(())
 }
 
 /// A user name that may be given: short, lower case, no blanks.

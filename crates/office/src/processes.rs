@@ -6,7 +6,7 @@
 
 pub mod acts;
 pub mod attachments;
-mod carry;
+pub(crate) mod carry;
 pub mod catalogue;
 mod definitions;
 pub mod delegations;
@@ -30,11 +30,12 @@ pub mod records;
 mod see;
 pub(crate) mod services;
 mod sign;
+pub(crate) use sign::desk_of;
 mod story;
 #[cfg(test)]
 mod tests;
 pub mod views;
-mod words;
+pub(crate) mod words;
 mod world;
 
 use crate::directory::Directory;

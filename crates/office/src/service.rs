@@ -2,12 +2,13 @@
 //!
 //! Runs before anybody can log in and after everybody is out. Start reading at [`Office::start`].
 
+use crate::accounts::password::check_password;
 use crate::directory::Person;
 use crate::limits::{SWEEP_EVERY, TOKEN_SWEEP_EVERY};
-use crate::people::{NewPerson, check_password, check_username};
+use crate::people::{NewPerson, check_username};
 use crate::writer::recovery::{RecoveryError, end_open_calls};
 use crate::{Office, OfficeError, entry, entry_with};
-use model::fact::LogoutCause;
+use model::fact::{AccountFact, LogoutCause};
 use model::{Act, Actor, FactBody, PersonId, PersonName, Routing};
 use rulebook::{Known, PersonSeed};
 use std::sync::Arc;
@@ -41,6 +42,7 @@ impl Office {
                 team: seed.team.clone(),
                 locale: seed.locale.clone(),
                 password: seed.password.clone(),
+                is_one_time: false,
             };
             entries.extend(self.entries_of(PersonId(Uuid::now_v7()), new, seed.email.clone()).await?);
             added += 1;
@@ -55,7 +57,7 @@ impl Office {
     /// Adds somebody from the shell.
     pub async fn add_person(&self, new: NewPerson) -> Result<PersonId, OfficeError> {
         check_username(&new.username)?;
-        new.password.as_deref().map(check_password).transpose()?;
+        new.password.as_deref().map(|password| check_password(password, &new.username)).transpose()?;
         let person = PersonId(Uuid::now_v7());
         let entries = self.entries_of(person, new, None).await?;
         self.commit(entries).await?;
@@ -74,29 +76,36 @@ impl Office {
             Some(password) => Some(self.passwords.hash(password).await?),
             None => None,
         };
-        let NewPerson { username, name, roles, team, locale, .. } = new;
+        let NewPerson { username, name, roles, team, locale, is_one_time, .. } = new;
         let added = FactBody::PersonAdded { person, username, name, roles, team, locale, email };
         let mut entries = vec![entry(self.fact(Actor::System, &[], added))];
         if let Some(phc) = phc {
             let changed = self.fact(Actor::System, &[], FactBody::PasswordChanged { person });
             entries.push(entry_with(changed, Aside::PasswordHash { person, phc }));
+            if is_one_time {
+                entries.push(entry(self.fact(Actor::System, &[], must_change(person, "first"))));
+            }
         }
         Ok(entries)
     }
 
-    /// A new password from the shell: all sessions of the person end.
-    pub async fn set_password(&self, username: &str, password: &str) -> Result<(), OfficeError> {
-        check_password(password)?;
+    /// A new password from the shell: all sessions of the person end. `is_one_time`: its owner sets another first.
+    pub async fn set_password(&self, username: &str, password: &str, is_one_time: bool) -> Result<(), OfficeError> {
+        check_password(password, username)?;
         let person = self.directory().by_username(username).ok_or(OfficeError::NotFound)?.id;
         let phc = self.passwords.hash(password).await?;
         let changed = self.fact(Actor::System, &[], FactBody::PasswordChanged { person });
         let out = FactBody::LoggedOut { person, cause: LogoutCause::Ended };
-        self.commit(vec![
+        let mut entries = vec![
             entry_with(changed, Aside::PasswordHash { person, phc }),
             entry_with(self.fact(Actor::System, &[], out), Aside::SessionsEndedOf { person }),
-        ])
-        .await?;
+        ];
+        if is_one_time {
+            entries.push(entry(self.fact(Actor::System, &[], must_change(person, "reset"))));
+        }
+        self.commit(entries).await?;
         self.sessions.end_all_of(person, crate::sessions::SessionEnd::LoggedOut);
+        self.reload_directory().await?;
         Ok(())
     }
 
@@ -177,6 +186,11 @@ impl Office {
             tracing::warn!(error = %error, "the switch did not take the new rights");
         }
     }
+}
+
+/// `reason`: `first`, `reset` or `shared`; the page says it in words.
+pub(crate) fn must_change(person: PersonId, reason: &str) -> FactBody {
+    FactBody::Account(AccountFact::PasswordMustChange { person, reason: reason.to_owned() })
 }
 
 fn known(person: &Person) -> Known<'_> {

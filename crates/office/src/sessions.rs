@@ -3,7 +3,7 @@
 //! The database knows only SHA-256 of a token. This map is what makes an end act within a second: every live socket
 //! holds a [`Session`] and waits for its end. Times are arguments; nothing here touches the database.
 
-use crate::limits::{SESSION_ABSOLUTE, SESSION_IDLE, SESSION_TOUCH_EVERY};
+use crate::limits::{SESSION_ABSOLUTE, SESSION_IDLE, SESSION_TOUCH_EVERY, STEP_UP};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use model::{Millis, PersonId, TokenId};
@@ -68,6 +68,8 @@ pub enum SessionEnd {
 pub struct ApiToken {
     pub id: TokenId,
     pub name: String,
+    /// Actions that it is good for. `None`: whatever the person may.
+    pub scope: Option<Vec<String>>,
 }
 
 #[derive(Debug)]
@@ -120,6 +122,17 @@ impl Session {
         Millis(self.seen.load(Ordering::Relaxed))
     }
 
+    /// Whether the session may be used for this at all. What the person may not, no session may.
+    pub fn is_for(&self, action: &str) -> bool {
+        let scope = self.token.as_ref().and_then(|token| token.scope.as_ref());
+        scope.is_none_or(|scope| scope.iter().any(|of| of == action))
+    }
+
+    /// By a token for some actions only.
+    pub fn is_scoped(&self) -> bool {
+        self.token.as_ref().is_some_and(|token| token.scope.is_some())
+    }
+
     /// The person has just proved who they are.
     pub fn step_up(&self, now: Millis) {
         self.stepped_up.fetch_max(now.0, Ordering::Relaxed);
@@ -128,6 +141,16 @@ impl Session {
     /// When the person last did so. Kept in memory only: after a start everybody proves it again.
     pub fn stepped_up(&self) -> Option<Millis> {
         Some(self.stepped_up.load(Ordering::Relaxed)).filter(|at| *at != NEVER).map(Millis)
+    }
+
+    /// Whether that is fresh enough to count.
+    pub fn is_proven(&self, now: Millis) -> bool {
+        self.proven_until(now).is_some()
+    }
+
+    /// Until when it counts; `None`: not now.
+    pub fn proven_until(&self, now: Millis) -> Option<Millis> {
+        self.stepped_up().map(|at| at + STEP_UP).filter(|until| now <= *until)
     }
 
     pub fn idle_until(&self) -> Millis {
@@ -180,6 +203,11 @@ impl Sessions {
 
     pub fn end_all_of(&self, person: PersonId, why: SessionEnd) {
         self.end_where(why, |session| session.person == person);
+    }
+
+    /// All of the person but the one with this hash.
+    pub fn end_others_of(&self, person: PersonId, token_hash: &str, why: SessionEnd) {
+        self.end_where(why, |session| session.person == person && session.token_hash != token_hash);
     }
 
     fn end_where(&self, why: SessionEnd, is_meant: impl Fn(&Session) -> bool) {
@@ -240,7 +268,7 @@ mod tests {
 
     #[test]
     fn a_token_has_no_idle_time_but_an_end() {
-        let mark = ApiToken { id: TokenId(uuid::Uuid::from_u128(1)), name: "crm".into() };
+        let mark = ApiToken { id: TokenId(uuid::Uuid::from_u128(1)), name: "crm".into(), scope: None };
         let session = Session::of_token("h".into(), person(), mark, Millis(0), Millis::from_secs(90 * 86_400));
         assert!(!session.is_over(Millis::from_secs(90 * 86_400 - 1)));
         assert!(session.is_over(Millis::from_secs(90 * 86_400)));

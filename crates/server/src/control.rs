@@ -10,7 +10,7 @@ use anyhow::{Context, bail};
 use model::{Millis, TokenId};
 use office::passwords::Cost;
 use office::people::NewPerson;
-use office::tokens::Issued;
+use office::tokens::{Issued, NewToken};
 use office::{Office, OfficeError};
 use rulebook::Rulebook;
 use serde::{Deserialize, Serialize};
@@ -27,14 +27,39 @@ const LINE_BYTES_MAX: u64 = 16 * 1_024;
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Request {
-    AddPerson { username: String, name: String, roles: Vec<String>, team: Option<String>, password: String },
-    SetPassword { username: String, password: String },
-    SetActive { username: String, is_active: bool },
-    IssueToken { username: String, days: i64, name: String },
+    AddPerson {
+        username: String,
+        name: String,
+        roles: Vec<String>,
+        team: Option<String>,
+        password: String,
+        is_one_time: bool,
+    },
+    SetPassword {
+        username: String,
+        password: String,
+        is_one_time: bool,
+    },
+    SetActive {
+        username: String,
+        is_active: bool,
+    },
+    IssueToken {
+        username: String,
+        days: i64,
+        name: String,
+        scope: Option<Vec<String>>,
+    },
     ListTokens,
-    RevokeToken { id: TokenId },
-    Export { out: PathBuf },
-    Backup { out: PathBuf },
+    RevokeToken {
+        id: TokenId,
+    },
+    Export {
+        out: PathBuf,
+    },
+    Backup {
+        out: PathBuf,
+    },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -65,7 +90,7 @@ pub async fn administer(config: &Config, rulebook: Arc<Rulebook>, request: Reque
 
 async fn perform(office: &Office, store: &Store, request: Request) -> anyhow::Result<String> {
     match request {
-        Request::AddPerson { username, name, roles, team, password } => {
+        Request::AddPerson { username, name, roles, team, password, is_one_time } => {
             let book = office.rulebook();
             let known: Vec<&str> = book.roles.iter().map(|role| role.id.as_str()).collect();
             if let Some(unknown) = roles.iter().find(|role| !known.contains(&role.as_str())) {
@@ -73,20 +98,23 @@ async fn perform(office: &Office, store: &Store, request: Request) -> anyhow::Re
             }
             let name = model::PersonName(name);
             let locale = "zh-CN".to_owned();
-            let new = NewPerson { username: username.clone(), name, roles, team, locale, password: Some(password) };
+            let password = Some(password);
+            let new = NewPerson { username: username.clone(), name, roles, team, locale, password, is_one_time };
             let id = office.add_person(new).await.map_err(in_words)?;
             Ok(format!("added {username} ({id})"))
         }
-        Request::SetPassword { username, password } => {
-            office.set_password(&username, &password).await.map_err(in_words)?;
-            Ok(format!("new password for {username}; all sessions ended"))
+        Request::SetPassword { username, password, is_one_time } => {
+            office.set_password(&username, &password, is_one_time).await.map_err(in_words)?;
+            let once = if is_one_time { "; to be changed at the next log-in" } else { "" };
+            Ok(format!("new password for {username}; all sessions ended{once}"))
         }
         Request::SetActive { username, is_active } => {
             office.set_active(&username, is_active).await.map_err(in_words)?;
             Ok(format!("{} {username}", if is_active { "enabled" } else { "disabled" }))
         }
-        Request::IssueToken { username, days, name } => {
-            let (token, issued) = office.issue_token(&username, days, &name).await.map_err(in_words)?;
+        Request::IssueToken { username, days, name, scope } => {
+            let new = NewToken { days, name: &name, scope };
+            let (token, issued) = office.issue_token(&username, new).await.map_err(in_words)?;
             let until = date_text(issued.expires_ms);
             Ok(format!("{}\nid {} of {username}, until {until}; shown only now", token.to_bearer(), issued.id))
         }
@@ -100,15 +128,20 @@ async fn perform(office: &Office, store: &Store, request: Request) -> anyhow::Re
             Err(OfficeError::NotFound) => bail!("there is no token `{id}`"),
             Err(other) => Err(in_words(other)),
         },
-        Request::Export { out } => crate::books::export(store, &out).await,
-        Request::Backup { out } => crate::books::backup(store, &out).await,
+        Request::Export { out } => crate::books::export(store, log_key(office), &out).await,
+        Request::Backup { out } => crate::books::backup(store, log_key(office), &out).await,
     }
+}
+
+fn log_key(office: &Office) -> Option<String> {
+    office.log_key().map(|key| key.to_string())
 }
 
 fn token_line(token: Issued) -> String {
     let used = token.used_ms.map_or("never".to_owned(), date_text);
-    let Issued { id, username, name, expires_ms, .. } = token;
-    format!("{id}  {username}  {name:?}  until {}  used {used}", date_text(expires_ms))
+    let Issued { id, username, name, expires_ms, scope, .. } = token;
+    let scope = scope.map_or("everything".to_owned(), |scope| scope.join(","));
+    format!("{id}  {username}  {name:?}  until {}  used {used}  for {scope}", date_text(expires_ms))
 }
 
 /// A date and minute, UTC.

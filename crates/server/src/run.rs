@@ -161,6 +161,10 @@ impl Running {
             .await
             .with_context(|| format!("cannot listen on `{}` (key `http`)", config.http))?;
         let http = listener.local_addr()?;
+        // Without a public address the browser on this machine finds us as localhost.
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let here = || format!("{scheme}://localhost:{}", http.port());
+        office.serve_at(&config.public_url.clone().unwrap_or_else(here));
         let jobs = vec![
             tokio::spawn(Arc::clone(&office).run_jobs()),
             tokio::spawn(Arc::clone(&office).run_process_jobs()),

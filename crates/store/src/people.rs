@@ -18,6 +18,10 @@ pub struct Person {
     /// For copies of notices.
     pub email: Option<String>,
     pub is_active: bool,
+    /// AUTH-01: `full_time`, `part_time` or `external`.
+    pub employment: String,
+    /// Why the next act must be a new password.
+    pub must_change_reason: Option<String>,
     /// Only from [`by_username`], for the log-in.
     pub phc: Option<Phc>,
 }
@@ -40,25 +44,28 @@ impl fmt::Debug for Phc {
 }
 
 pub async fn by_username(store: &Store, username: &str) -> Result<Option<Person>, StoreError> {
-    let sql = "SELECT p.id, p.username, p.name, p.roles, p.team, p.locale, p.is_active, p.email, s.phc \
+    let sql = "SELECT p.id, p.username, p.name, p.roles, p.team, p.locale, p.is_active, p.email, p.employment, \
+               p.must_change_reason, s.phc \
                FROM person p LEFT JOIN person_secret s ON s.person_id = p.id WHERE p.username = $1";
     let Some(row) = store.row(sql, values![username]).await? else { return Ok(None) };
-    let phc = row.text_or_none(8)?.map(Phc);
+    let phc = row.text_or_none(10)?.map(Phc);
     Ok(Some(Person { phc, ..person_of(&row, 0)? }))
 }
 
 pub async fn by_id(store: &Store, person: PersonId) -> Result<Option<Person>, StoreError> {
-    let sql = "SELECT id, username, name, roles, team, locale, is_active, email FROM person WHERE id = $1";
+    let sql = "SELECT id, username, name, roles, team, locale, is_active, email, employment, must_change_reason \
+               FROM person WHERE id = $1";
     store.row(sql, values![person]).await?.map(|row| person_of(&row, 0)).transpose()
 }
 
 /// Everybody, by username.
 pub async fn list(store: &Store) -> Result<Vec<Person>, StoreError> {
-    let sql = "SELECT id, username, name, roles, team, locale, is_active, email FROM person ORDER BY username LIMIT $1";
+    let sql = "SELECT id, username, name, roles, team, locale, is_active, email, employment, must_change_reason \
+               FROM person ORDER BY username LIMIT $1";
     store.rows(sql, values![PEOPLE_MAX]).await?.iter().map(|row| person_of(row, 0)).collect()
 }
 
-/// Eight columns from `first` on, in the order of the selects above.
+/// Ten columns from `first` on, in the order of the selects above.
 pub(crate) fn person_of(row: &Row, first: usize) -> Result<Person, StoreError> {
     let roles = row.text(first + 3)?;
     Ok(Person {
@@ -70,6 +77,8 @@ pub(crate) fn person_of(row: &Row, first: usize) -> Result<Person, StoreError> {
         locale: row.text(first + 5)?,
         is_active: row.int(first + 6)? == 1,
         email: row.text_or_none(first + 7)?,
+        employment: row.text(first + 8)?,
+        must_change_reason: row.text_or_none(first + 9)?,
         phc: None,
     })
 }

@@ -21,7 +21,8 @@ pub struct Session {
 /// The session and whose it is. Whether it has run out is for the caller to judge by its clock.
 pub async fn by_token_hash(store: &Store, token_hash: &str) -> Result<Option<(Session, Person)>, StoreError> {
     let sql = "SELECT s.token_hash, s.person_id, s.opened_ms, s.idle_until_ms, s.expires_ms, s.user_agent, \
-               p.id, p.username, p.name, p.roles, p.team, p.locale, p.is_active, p.email \
+               p.id, p.username, p.name, p.roles, p.team, p.locale, p.is_active, p.email, p.employment, \
+               p.must_change_reason \
                FROM session s JOIN person p ON p.id = s.person_id WHERE s.token_hash = $1";
     let Some(row) = store.row(sql, values![token_hash]).await? else { return Ok(None) };
     Ok(Some((session_of(&row)?, person_of(&row, 6)?)))

@@ -60,6 +60,11 @@ pub enum AccountFact {
         issuer: String,
         subject: String,
     },
+    /// No longer.
+    IdentityUnlinked {
+        person: PersonId,
+        issuer: String,
+    },
     /// PLAT-03: `deputy` works on the account's behalf in `[from, until)`, each with the own secret.
     AccountHandedOver {
         person: PersonId,
@@ -82,6 +87,7 @@ impl AccountFact {
             | Self::PersonMoved { person, .. }
             | Self::EmploymentSet { person, .. }
             | Self::IdentityLinked { person, .. }
+            | Self::IdentityUnlinked { person, .. }
             | Self::AccountHandedOver { person, .. } => *person,
         }
     }

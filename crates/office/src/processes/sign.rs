@@ -2,8 +2,13 @@
 
 use crate::limits::PASSWORD_BYTES_MAX;
 use crate::{Caller, Office, OfficeError, entry};
-use model::{Actor, FactBody};
+use model::{Actor, FactBody, PersonId};
 use std::net::{IpAddr, Ipv6Addr};
+
+/// Stands in for the address where a session is asked: attempts are counted by address.
+pub(crate) fn desk_of(person: PersonId) -> IpAddr {
+    IpAddr::V6(Ipv6Addr::from_bits(person.0.as_u128()))
+}
 
 impl Office {
     /// Whether this is the caller's password. A program cannot sign: it has none.
@@ -18,7 +23,7 @@ impl Office {
         // Counted apart from log-ins: whoever guesses in an open session does not lock the person out of the house.
         let account = format!("sign {}", caller.person.username);
         // A session has no address here; each person counts as an address of their own.
-        let desk = IpAddr::V6(Ipv6Addr::from_bits(caller.person.id.0.as_u128()));
+        let desk = desk_of(caller.person.id);
         self.attempts()
             .begin(&account, desk, self.now())
             .map_err(|refused| OfficeError::TooManyAttempts { retry_after: refused.retry_after })?;
@@ -30,8 +35,10 @@ impl Office {
             return Err(OfficeError::WrongPassword);
         }
         self.attempts().succeeded(&account, desk);
-        // Whoever signs has proved it for the acts that the signature leads to.
-        caller.session.step_up(self.now());
+        // Whoever signs has proved it for the acts that the signature leads to, unless a password is not enough.
+        if !self.is_enrolled(caller.person.id).await? {
+            caller.session.step_up(self.now());
+        }
         Ok(())
     }
 }

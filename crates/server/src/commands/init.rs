@@ -51,11 +51,12 @@ pub fn run(init: Init) -> anyhow::Result<ExitCode> {
         roles: vec![ADMIN_ROLE.to_owned()],
         team: None,
         password: password.clone(),
+        is_one_time: true,
     };
     block_on(administer(&config, rulebook, request))?;
     println!("config    {}", path.display());
     println!("rulebook  {}  (check it with `qiao check --config {}`)", config.rulebook.display(), path.display());
-    println!("admin     {}  password {password}  (shown once; change it with `qiao user password`)", init.admin);
+    println!("admin     {}  password {password}  (shown once; good for one log-in, which asks for another)", init.admin);
     println!("start     qiao serve --config {}", path.display());
     Ok(ExitCode::SUCCESS)
 }

@@ -26,6 +26,9 @@ enum Act {
         /// What it is for, as in `crm`.
         #[arg(long, value_name = "TEXT", default_value = "")]
         name: String,
+        /// Actions that it is good for, as `call:view,report:view`; without: whatever the person may.
+        #[arg(long, value_name = "ACTIONS", value_delimiter = ',')]
+        scope: Option<Vec<String>>,
         #[command(flatten)]
         from: From,
     },
@@ -45,7 +48,9 @@ enum Act {
 
 pub fn run(token: Token) -> anyhow::Result<ExitCode> {
     match token.act {
-        Act::Create { user, days, name, from } => ask(from, Request::IssueToken { username: user, days, name }),
+        Act::Create { user, days, name, scope, from } => {
+            ask(from, Request::IssueToken { username: user, days, name, scope })
+        }
         Act::List { from } => ask(from, Request::ListTokens),
         Act::Revoke { id, from } => ask(from, Request::RevokeToken { id }),
     }

@@ -26,6 +26,9 @@ enum Act {
         roles: Vec<String>,
         #[arg(long)]
         team: Option<String>,
+        /// The person chose the password and keeps it; without, the next log-in asks for another.
+        #[arg(long)]
+        lasting: bool,
         #[command(flatten)]
         from: From,
     },
@@ -40,9 +43,12 @@ enum Act {
         #[command(flatten)]
         from: From,
     },
-    /// Set a new password, read from standard input; all sessions end.
+    /// Set a new password, read from standard input; all sessions end, and the next log-in asks for another password.
     Password {
         username: String,
+        /// The person chose the password and keeps it; without, the next log-in asks for another.
+        #[arg(long)]
+        lasting: bool,
         #[command(flatten)]
         from: From,
     },
@@ -50,16 +56,16 @@ enum Act {
 
 pub fn run(user: User) -> anyhow::Result<ExitCode> {
     match user.act {
-        Act::Add { username, name, roles, team, from } => {
+        Act::Add { username, name, roles, team, lasting, from } => {
             let password = read_password()?;
             let name = name.unwrap_or_else(|| username.clone());
-            ask(from, Request::AddPerson { username, name, roles, team, password })
+            ask(from, Request::AddPerson { username, name, roles, team, password, is_one_time: !lasting })
         }
         Act::Disable { username, from } => ask(from, Request::SetActive { username, is_active: false }),
         Act::Enable { username, from } => ask(from, Request::SetActive { username, is_active: true }),
-        Act::Password { username, from } => {
+        Act::Password { username, lasting, from } => {
             let password = read_password()?;
-            ask(from, Request::SetPassword { username, password })
+            ask(from, Request::SetPassword { username, password, is_one_time: !lasting })
         }
     }
 }

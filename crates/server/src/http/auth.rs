@@ -4,9 +4,10 @@ use super::App;
 use super::guard;
 use super::listen::Peer;
 use super::problem::{Code, Problem};
-use axum::extract::FromRequestParts;
+use crate::routes;
+use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use office::sessions::Token;
 use office::{Caller, OfficeError};
 use std::net::IpAddr;
@@ -39,10 +40,23 @@ impl FromRequestParts<App> for Reader {
             },
         };
         match found {
+            Ok(caller) if caller.session.is_scoped() => within_scope(parts, caller),
             Ok(caller) => Ok(Self(caller)),
             Err(OfficeError::NotLoggedIn) => Err(Problem::new(Code::NotLoggedIn)),
             Err(other) => Err(other.into()),
         }
+    }
+}
+
+/// A token that was issued for some actions reaches only their operations, besides asking who it is: also what needs
+/// no action of its own, as the own inbox, is not for it.
+fn within_scope(parts: &Parts, caller: Caller) -> Result<Reader, Problem> {
+    let path = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let action = routes::action_of(&parts.method, path);
+    let is_who_am_i = action == Some("signed_in") && parts.method == Method::GET && path.ends_with("/session");
+    match action {
+        Some(action) if is_who_am_i || caller.session.is_for(action) => Ok(Reader(caller)),
+        _ => Err(Problem::new(Code::OutOfScope)),
     }
 }
 

@@ -9,7 +9,9 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use office::OfficeError;
+use office::accounts::second::Ways;
 use office::processes::views::FieldProblem;
+use office::why::RequestOffer;
 use office::writer::JournalError;
 use serde::Serialize;
 use std::error::Error as _;
@@ -44,10 +46,16 @@ codes! {
     WrongPassword = "wrong_password", 401, "用户名或密码不正确", "Wrong user name or password";
     Denied = "denied", 403, "没有权限", "You may not do this";
     NotWithToken = "not_with_token", 403, "API 令牌不能这样使用，请以人员身份登录", "Not with an API token; please log in as a person";
+    OutOfScope = "out_of_scope", 403, "这个接口令牌的范围不包括此操作", "The API token was not issued for this";
     BadOrigin = "bad_origin", 403, "请求来自不受信任的页面", "The request comes from a page that is not ours";
     NotYours = "not_yours", 403, "这不是您的任务", "This is not yours to do";
     Excluded = "excluded", 403, "职责分离：申请人或前一步的经办人不能办理", "Separation of duties: who asked or acted before may not do this";
     PasswordNeeded = "password_needed", 403, "此操作需要再次输入密码签名", "This act is signed: please give your password again";
+    SecondFactorNeeded = "second_factor_needed", 401, "还需要第二步验证", "A second factor is needed";
+    WrongFactor = "wrong_factor", 401, "验证码或通行密钥不正确", "The code or the passkey is wrong";
+    TicketOver = "ticket_over", 401, "登录已超时，请重新输入密码", "The log-in took too long; please give the password again";
+    StepUpNeeded = "step_up_needed", 403, "此操作需要重新验证身份", "Please prove again who you are first";
+    NoPasskeys = "no_passkeys", 409, "这里不能使用通行密钥：需要通过 HTTPS 域名访问", "No passkeys here: they need HTTPS and a host name";
     WrongProof = "wrong_proof", 403, "验证没有通过", "The proof of who you are is wrong";
     WrongSignature = "wrong_signature", 403, "签名密码不正确", "The password for the signature is wrong";
     NotFound = "not_found", 404, "没有找到", "Not found";
@@ -137,6 +145,12 @@ pub struct Problem {
     pub reasons: Vec<Reason>,
     /// What is wrong with which field of a form.
     pub fields: Vec<FieldProblem>,
+    /// The request that would open it.
+    pub request: Option<Box<RequestOffer>>,
+    /// Only a fresh proof of who asks is lacking.
+    pub step_up: bool,
+    /// Of a log-in whose first half is done.
+    pub second_factor: Option<Box<Ways>>,
     pub retry_after_s: Option<u64>,
 }
 
@@ -158,13 +172,32 @@ pub struct ProblemBody {
     /// Of a form: what is wrong, by JSON pointer; the empty pointer is the form as a whole.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldProblem>,
+    /// Of a refusal: the flow to start, filled in as far as it is known, where a right for a time would open it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<RequestOffer>,
+    /// Of a refusal: only a fresh proof of who asks is lacking.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub step_up: bool,
+    /// Of a log-in: how to go on, with its ticket.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub second_factor: Option<Ways>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
 }
 
 impl Problem {
     pub fn new(code: Code) -> Self {
-        Self { code, detail: None, reasons: Vec::new(), fields: Vec::new(), retry_after_s: None }
+        Self {
+            code,
+            detail: None,
+            reasons: Vec::new(),
+            fields: Vec::new(),
+            request: None,
+            step_up: false,
+            second_factor: None,
+            retry_after_s: None,
+        }
     }
 
     pub fn with_detail(code: Code, detail: impl Into<String>) -> Self {
@@ -185,6 +218,9 @@ impl Problem {
             detail: self.detail.as_ref().map(|words| words.of(language)),
             reasons: self.reasons.clone(),
             fields: self.fields.clone(),
+            request: self.request.as_deref().cloned(),
+            step_up: self.step_up,
+            second_factor: self.second_factor.as_deref().cloned(),
             request_id,
         }
     }
@@ -200,7 +236,17 @@ impl From<OfficeError> for Problem {
                 retry_after_s: Some(retry_after.0.max(1_000) as u64 / 1_000),
                 ..Self::new(Code::TooManyAttempts)
             },
-            OfficeError::Denied(denied) => Self { reasons: denied.reasons, ..Self::new(Code::Denied) },
+            OfficeError::Denied(denied) => {
+                let request = RequestOffer::for_refusal(&denied).map(Box::new);
+                let step_up = denied.needs_step_up;
+                Self { reasons: denied.reasons, request, step_up, ..Self::new(Code::Denied) }
+            }
+            OfficeError::SecondFactorNeeded(ways) => {
+                Self { second_factor: Some(ways), ..Self::new(Code::SecondFactorNeeded) }
+            }
+            OfficeError::TicketOver => Self::new(Code::TicketOver),
+            OfficeError::StepUpNeeded => Self { step_up: true, ..Self::new(Code::StepUpNeeded) },
+            OfficeError::NoPasskeys => Self::new(Code::NoPasskeys),
             OfficeError::WrongProof => Self::new(Code::WrongProof),
             OfficeError::NotWithToken => Self::new(Code::NotWithToken),
             OfficeError::NotFound => Self::new(Code::NotFound),

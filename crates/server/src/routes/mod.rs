@@ -1,10 +1,13 @@
 //! The API's rooms, one file each. Every operation names the action it needs in its OpenAPI extension `x-action`
 //! (`public`, `signed_in` or an action of `access::actions`); a test refuses operations that do not.
 
+pub mod access;
+pub mod account;
 pub mod attachments;
 pub mod calls;
 pub mod delegations;
 pub mod drafts;
+pub mod evidence;
 pub mod floor;
 pub mod flows;
 pub mod health;
@@ -27,9 +30,12 @@ use crate::limits::{ATTACHMENT_BYTES_MAX, FORM_BODY_BYTES_MAX};
 use access::{Denied, Reason};
 use axum::extract::DefaultBodyLimit;
 use office::processes::Page;
+use axum::http::Method;
 use serde::Serialize;
+use std::collections::HashMap;
 use std::future::Future;
 use std::str::FromStr;
+use std::sync::LazyLock;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -41,6 +47,9 @@ pub fn all() -> OpenApiRouter<App> {
     let v1 = OpenApiRouter::new()
         .routes(routes!(session::log_in, session::me, session::log_out))
         .routes(routes!(session::config))
+        .routes(routes!(session::second_factor))
+        .routes(routes!(session::begin_passkey))
+        .routes(routes!(session::begin_step_up))
         .routes(routes!(session::step_up))
         .routes(routes!(calls::list))
         .routes(routes!(calls::one))
@@ -54,13 +63,68 @@ pub fn all() -> OpenApiRouter<App> {
         .routes(routes!(people::one))
         .routes(routes!(people::disable))
         .routes(routes!(people::enable))
+        .routes(routes!(people::end_sessions))
         .routes(routes!(rulebook::in_force))
         .routes(routes!(journal::list))
+        .routes(routes!(evidence::last))
+        .routes(routes!(evidence::list))
+        .routes(routes!(evidence::proof))
+        .routes(routes!(evidence::cosign))
         .routes(routes!(live::live))
+        .merge(of_accounts())
+        .merge(of_rights())
         .merge(of_flows())
         .merge(with_forms().layer(DefaultBodyLimit::max(FORM_BODY_BYTES_MAX)))
         .merge(with_files().layer(DefaultBodyLimit::max(ATTACHMENT_BYTES_MAX)));
     OpenApiRouter::with_openapi(openapi::head()).nest(BASE, v1)
+}
+
+/// The action that an operation names in its `x-action`. `path`: as the router matched it.
+pub fn action_of(method: &Method, path: &str) -> Option<&'static str> {
+    static ACTIONS: LazyLock<HashMap<(Method, String), String>> = LazyLock::new(actions);
+    Some(ACTIONS.get(&(method.clone(), path.to_owned()))?.as_str())
+}
+
+fn actions() -> HashMap<(Method, String), String> {
+    let document = serde_json::to_value(all().into_openapi()).expect("the document is JSON");
+    let paths = document["paths"].as_object().into_iter().flatten();
+    let operations = paths.flat_map(|(path, item)| item.as_object().into_iter().flatten().map(move |of| (path, of)));
+    let named = operations.filter_map(|(path, (method, operation))| {
+        let method = Method::from_bytes(method.to_uppercase().as_bytes()).ok()?;
+        Some(((method, path.clone()), operation["x-action"].as_str()?.to_owned()))
+    });
+    named.collect()
+}
+
+/// The own account; API tokens.
+fn of_accounts() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(account::factors))
+        .routes(routes!(account::begin_totp))
+        .routes(routes!(account::confirm_totp))
+        .routes(routes!(account::begin_passkey))
+        .routes(routes!(account::finish_passkey))
+        .routes(routes!(account::recovery_codes))
+        .routes(routes!(account::remove_factor))
+        .routes(routes!(account::change_password))
+        .routes(routes!(account::devices, account::end_devices))
+        .routes(routes!(account::end_device))
+        .routes(routes!(account::tokens, account::issue_token))
+        .routes(routes!(account::revoke_token))
+        .routes(routes!(account::all_tokens))
+        .routes(routes!(account::revoke_any_token))
+}
+
+/// Rights for a time and suspensions.
+fn of_rights() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(access::requestable))
+        .routes(routes!(access::grants))
+        .routes(routes!(access::grant))
+        .routes(routes!(access::revoke))
+        .routes(routes!(access::suspensions, access::suspend))
+        .routes(routes!(access::lift))
+        .routes(routes!(access::break_glass))
 }
 
 /// Flows, tasks and instances; notices and deputies.

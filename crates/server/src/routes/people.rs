@@ -23,6 +23,8 @@ pub struct PersonRow {
     team: Option<String>,
     locale: String,
     is_active: bool,
+    /// `full_time`, `part_time` or `external`.
+    employment: String,
     allowed: PersonAllowed,
 }
 
@@ -47,6 +49,7 @@ fn row_of(app: &App, caller: &Caller, person: &Person) -> PersonRow {
         team: person.team.clone(),
         locale: person.locale.clone(),
         is_active: person.is_active,
+        employment: person.employment.clone(),
         allowed: PersonAllowed { manage: app.office.may_manage(caller, person).into() },
     }
 }
@@ -94,4 +97,16 @@ pub async fn enable(
     Named(id): Named<PersonId>,
 ) -> Result<StatusCode, Problem> {
     whole(async move { Ok(app.office.enable(&caller, id).await.map(|()| StatusCode::NO_CONTENT)?) }).await
+}
+
+/// Ends every session of the person, who may log in again.
+#[utoipa::path(post, path = "/people/{id}/end-sessions", operation_id = "people_end_sessions", tag = "people", params(("id" = String, Path)),
+    responses((status = 204), (status = 403, body = ProblemBody, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("people:manage"))))]
+pub async fn end_sessions(
+    State(app): State<App>,
+    Reader(caller): Reader,
+    Named(id): Named<PersonId>,
+) -> Result<StatusCode, Problem> {
+    whole(async move { Ok(app.office.end_sessions_of(&caller, id).await.map(|()| StatusCode::NO_CONTENT)?) }).await
 }

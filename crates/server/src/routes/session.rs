@@ -4,14 +4,16 @@ use super::{Allowed, whole};
 use crate::http::App;
 use crate::http::auth::{self, Reader, Source};
 use crate::http::input::Body;
-use crate::http::problem::{Problem, ProblemBody};
+use crate::http::problem::{Code, Problem, ProblemBody};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use office::Caller;
+use office::accounts::proofs::SecondProof;
+use office::accounts::second::{SecondHalf, Ways};
 use office::people::LogIn;
 use office::step_up::Proof;
+use office::{Caller, OfficeError};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -37,6 +39,10 @@ pub struct Me {
     centre: Centre,
     /// The API token by which a program asks; null for a person who logged in.
     token: Option<TokenInfo>,
+    /// Nothing goes before a new password.
+    must_change_password: bool,
+    /// Until then acts that need a fresh proof are open to this session; null: a proof comes first.
+    stepped_up_until_ms: Option<i64>,
     server_time_ms: i64,
     version: &'static str,
 }
@@ -84,6 +90,8 @@ fn me_of(app: &App, caller: &Caller) -> Me {
             name: token.name.clone(),
             expires_ms: caller.session.expires.0,
         }),
+        must_change_password: person.must_change_password,
+        stepped_up_until_ms: caller.session.proven_until(app.office.now()).map(|at| at.0),
         server_time_ms: app.office.now().0,
         version: crate::VERSION,
     }
@@ -105,7 +113,7 @@ pub async fn log_in(
             username: &credentials.username,
             password: &credentials.password,
             source,
-            user_agent: headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or(""),
+            user_agent: user_agent_of(&headers),
             replaces: auth::token_of(&app, &headers),
         };
         let (token, caller) = app.office.log_in(asked).await?;
@@ -113,6 +121,10 @@ pub async fn log_in(
         Ok(([(header::SET_COOKIE, cookie)], Json(me_of(&app, &caller))).into_response())
     })
     .await
+}
+
+fn user_agent_of(headers: &HeaderMap) -> &str {
+    headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("")
 }
 
 /// Who I am and what I may do.
@@ -141,11 +153,109 @@ pub async fn log_out(State(app): State<App>, Reader(caller): Reader) -> Result<R
     .await
 }
 
-/// A fresh proof of who asks.
+/// The second half of a log-in. Exactly one of `code`, `recovery_code` and `assertion`.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SecondFactor {
+    /// From the refusal of the first half, or from `POST /session/passkey`.
+    ticket: String,
+    /// Six digits of the authenticator app.
+    code: Option<String>,
+    recovery_code: Option<String>,
+    /// What the browser's `navigator.credentials.get` answered (`AuthenticationResponseJSON`).
+    #[schema(value_type = Option<Object>)]
+    assertion: Option<serde_json::Value>,
+}
+
+fn second_proof(
+    code: Option<String>,
+    recovery_code: Option<String>,
+    assertion: Option<serde_json::Value>,
+) -> Result<SecondProof, Problem> {
+    match (code, recovery_code, assertion) {
+        (Some(code), None, None) => Ok(SecondProof::Code(code)),
+        (None, Some(code), None) => Ok(SecondProof::RecoveryCode(code)),
+        (None, None, Some(answer)) => Ok(SecondProof::Passkey(answer)),
+        _ => Err(Problem::with_detail(Code::BadInput, "give exactly one proof")),
+    }
+}
+
+/// Ends a log-in that a second factor was asked for, or one by passkey, and sets the session cookie.
+#[utoipa::path(post, path = "/session/second-factor", operation_id = "session_second_factor", tag = "people",
+    request_body = SecondFactor,
+    responses((status = 200, body = Me), (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, body = ProblemBody, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("public"))))]
+pub async fn second_factor(
+    State(app): State<App>,
+    Source(source): Source,
+    headers: HeaderMap,
+    Body(asked): Body<SecondFactor>,
+) -> Result<Response, Problem> {
+    whole(async move {
+        let half = SecondHalf {
+            ticket: &asked.ticket,
+            proof: second_proof(asked.code, asked.recovery_code, asked.assertion)?,
+            source,
+            user_agent: user_agent_of(&headers),
+            replaces: auth::token_of(&app, &headers),
+        };
+        let (token, caller) = app.office.second_factor(half).await.map_err(|error| match error {
+            // Nobody is logged in here: the page stays at the log-in.
+            OfficeError::WrongProof => Problem::new(Code::WrongFactor),
+            other => other.into(),
+        })?;
+        let cookie = auth::set_cookie(&app, &token);
+        Ok(([(header::SET_COOKIE, cookie)], Json(me_of(&app, &caller))).into_response())
+    })
+    .await
+}
+
+/// How to prove who one is.
+#[derive(Serialize, ToSchema)]
+pub struct WaysBody {
+    /// Of a log-in that waits; null within a session.
+    ticket: Option<String>,
+    password: bool,
+    totp: bool,
+    recovery_codes: bool,
+    /// Options for the browser's `navigator.credentials.get`; null: no passkey.
+    #[schema(value_type = Option<Object>)]
+    passkey: Option<serde_json::Value>,
+}
+
+impl From<Ways> for WaysBody {
+    fn from(ways: Ways) -> Self {
+        let Ways { ticket, password, totp, recovery_codes, passkey } = ways;
+        Self { ticket, password, totp, recovery_codes, passkey }
+    }
+}
+
+/// Begins a log-in by passkey alone, without a name.
+#[utoipa::path(post, path = "/session/passkey", operation_id = "session_passkey", tag = "people",
+    responses((status = 200, body = WaysBody), (status = 409, body = ProblemBody, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("public"))))]
+pub async fn begin_passkey(State(app): State<App>) -> Result<Json<WaysBody>, Problem> {
+    Ok(Json(app.office.begin_passkey_log_in()?.into()))
+}
+
+/// How the reader may give a fresh proof now. Another call takes the challenge of the one before away.
+#[utoipa::path(post, path = "/session/step-up/begin", operation_id = "session_step_up_begin", tag = "people",
+    responses((status = 200, body = WaysBody), (status = 403, body = ProblemBody, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("signed_in"))))]
+pub async fn begin_step_up(State(app): State<App>, Reader(caller): Reader) -> Result<Json<WaysBody>, Problem> {
+    Ok(Json(app.office.step_up_ways(&caller).await?.into()))
+}
+
+/// A fresh proof of who asks, exactly one. With a second factor the password alone is not enough.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StepUp {
     password: Option<String>,
+    code: Option<String>,
+    recovery_code: Option<String>,
+    #[schema(value_type = Option<Object>)]
+    assertion: Option<serde_json::Value>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -164,7 +274,10 @@ pub async fn step_up(
     Body(asked): Body<StepUp>,
 ) -> Result<Json<SteppedUp>, Problem> {
     whole(async move {
-        let proof = Proof::Password(asked.password.unwrap_or_default());
+        let proof = match asked.password {
+            Some(password) => Proof::Password(password),
+            None => Proof::Second(second_proof(asked.code, asked.recovery_code, asked.assertion)?),
+        };
         Ok(Json(SteppedUp { until_ms: app.office.step_up(&caller, proof).await?.0 }))
     })
     .await

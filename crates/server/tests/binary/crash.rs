@@ -100,7 +100,7 @@ fn first_log_ins(home: &Home) -> Clients {
     // The first start adds the rulebook's people.
     let service = Service::start(home);
     for person in &people {
-        let done = shell(home, &["user", "password", person], PASSWORD);
+        let done = shell(home, &["user", "password", "--lasting", person], PASSWORD);
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     }
     let agents = people[..AGENTS].iter().map(|agent| service.client().log_in(agent, PASSWORD)).collect();

@@ -165,7 +165,7 @@ pub struct Staff {
 impl Staff {
     pub fn log_in(home: &Home, service: &Service) -> Self {
         let log_in = |(username, ..): (&str, &str, &str)| {
-            let done = shell(home, &["user", "password", username], PASSWORD);
+            let done = shell(home, &["user", "password", "--lasting", username], PASSWORD);
             assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
             let client = service.client().log_in(username, PASSWORD);
             let me = client.get("/api/v1/session").json();

@@ -257,7 +257,7 @@ impl World {
 
     /// A client of somebody of the rulebook, whose password is set from the shell.
     pub fn log_in(&self, username: &str) -> Client {
-        let done = shell(&self.home, &["user", "password", username], PASSWORD);
+        let done = shell(&self.home, &["user", "password", "--lasting", username], PASSWORD);
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
         self.service.client().log_in(username, PASSWORD)
     }

@@ -3,11 +3,15 @@
 use super::client::Client;
 use super::desk::Socket;
 use super::world::World;
-use office::tokens::Issued;
+use office::tokens::{Issued, NewToken};
 use serde_json::json;
 
+fn new(days: i64, name: &str) -> NewToken<'_> {
+    NewToken { days, name, scope: None }
+}
+
 async fn program_of(world: &World, username: &str) -> (Client, Issued) {
-    let (token, issued) = world.running.app.office.issue_token(username, 30, "crm").await.expect("issued");
+    let (token, issued) = world.running.app.office.issue_token(username, new(30, "crm")).await.expect("issued");
     let bearer = format!("Bearer {}", token.to_bearer());
     (world.client().with("authorization", &bearer), issued)
 }
@@ -34,7 +38,7 @@ async fn a_token_is_kept_hashed_and_its_life_is_journaled() {
     let world = World::start().await;
     let before = world.last_seq().await;
     let office = &world.running.app.office;
-    let (token, issued) = office.issue_token("agent1", 1, "").await.expect("issued");
+    let (token, issued) = office.issue_token("agent1", new(1, "")).await.expect("issued");
     office.revoke_token(issued.id).await.expect("revoked");
     assert!(office.revoke_token(issued.id).await.is_err(), "once");
     assert_eq!(world.kinds_after(before).await, ["token_issued", "token_revoked"]);
@@ -44,13 +48,13 @@ async fn a_token_is_kept_hashed_and_its_life_is_journaled() {
         assert!(!found, "the token stands in {:?}", file.path());
     }
     for (days, name) in [(0, ""), (367, ""), (1, "two\nlines")] {
-        assert!(office.issue_token("agent1", days, name).await.is_err(), "{days} {name:?}");
+        assert!(office.issue_token("agent1", new(days, name)).await.is_err(), "{days} {name:?}");
     }
-    assert!(office.issue_token("nobody-here", 1, "").await.is_err());
+    assert!(office.issue_token("nobody-here", new(1, "")).await.is_err());
     for _ in 0..office::limits::TOKENS_PER_PERSON {
-        office.issue_token("agent1", 1, "").await.expect("below the limit");
+        office.issue_token("agent1", new(1, "")).await.expect("below the limit");
     }
-    assert!(office.issue_token("agent1", 1, "").await.is_err(), "enough");
+    assert!(office.issue_token("agent1", new(1, "")).await.is_err(), "enough");
 }
 
 #[tokio::test]
