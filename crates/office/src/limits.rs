@@ -176,3 +176,14 @@ pub const RIGHTS_NOTED_AT_ONCE: usize = 500;
 pub const UNUSED_RIGHT_AFTER: Millis = Millis::from_secs(30 * 24 * 3_600);
 /// Of those, how many it names.
 pub const RIGHTS_LISTED_MAX: usize = 50;
+
+/// Searches for customers by one person in [`SEARCH_WITHIN`]: an agent takes a call in a minute or two. Who tries numbers
+/// one by one needs years for a prefix.
+pub const SEARCHES_MAX: usize = 30;
+pub const SEARCH_WITHIN: Millis = Millis::from_secs(60);
+/// How long a revealed value stays on the page: enough to read it out and type it once.
+pub const REVEAL_OPEN: Millis = Millis::from_secs(120);
+/// A consent, where the rulebook says nothing else: the length of a call.
+pub const CONSENT_DEFAULT: Millis = Millis::from_secs(15 * 60);
+/// Characters of one field of a customer.
+pub const FIELD_CHARS_MAX: usize = 400;

@@ -26,7 +26,7 @@ use uuid::Uuid;
 
 /// Who acts, under which permit, and what they filled in.
 #[derive(Clone, Debug)]
-pub(super) struct Act {
+pub(crate) struct Act {
     pub actor: Actor,
     pub reasons: Vec<String>,
     pub filled: Option<Filled>,
@@ -44,7 +44,7 @@ impl Act {
 
 /// What starts an instance.
 #[derive(Clone, Debug)]
-pub(super) struct Beginning {
+pub(crate) struct Beginning {
     pub definition: Arc<Definition>,
     pub start: String,
     pub by: Option<PersonId>,
@@ -95,11 +95,23 @@ impl Office {
     /// Begins an instance and moves it as far as it goes by itself.
     pub(super) async fn begin(&self, act: Act, beginning: Beginning) -> Result<InstanceId, OfficeError> {
         let instance = InstanceId(Uuid::now_v7());
-        let mut load = Load::new(self, act);
-        load.begin(instance, beginning)?;
-        load.run().await.map_err(Failed::into_error)?;
-        load.commit().await.map_err(Failed::into_error)?;
+        self.begin_as(instance, act, beginning).await?;
         Ok(instance)
+    }
+
+    /// The same under an id that other facts of the act name already.
+    pub(crate) async fn begin_as(
+        &self,
+        instance: InstanceId,
+        act: Act,
+        beginning: Beginning,
+    ) -> Result<(), OfficeError> {
+        let mut load = Load::new(self, act);
+        let facts = std::mem::take(&mut load.act.facts);
+        load.begin(instance, beginning)?;
+        facts.into_iter().for_each(|body| load.fact(body));
+        load.run().await.map_err(Failed::into_error)?;
+        load.commit().await.map_err(Failed::into_error)
     }
 
     /// Moves an instance by these events, one after the other. `known`: as it was read a moment ago.

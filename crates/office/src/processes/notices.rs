@@ -341,7 +341,7 @@ fn one_team(readers: &[Arc<Person>]) -> Option<String> {
 }
 
 /// Free text of people, trimmed and without control characters but line ends.
-pub(super) fn checked(field: &'static str, text: &str, min: usize, max: usize) -> Result<String, OfficeError> {
+pub(crate) fn checked(field: &'static str, text: &str, min: usize, max: usize) -> Result<String, OfficeError> {
     let text: String = text.trim().chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
     match text.chars().count() {
         chars if chars < min => Err(bad_input(field, "it is missing")),
@@ -357,6 +357,6 @@ pub(super) fn before_of(cursor: Option<&str>) -> Result<Option<Millis>, OfficeEr
 }
 
 /// Whom the directory still knows by this id.
-pub(super) fn is_active(directory: &Directory, person: PersonId) -> bool {
+pub(crate) fn is_active(directory: &Directory, person: PersonId) -> bool {
     directory.person(person).is_some_and(|person| person.is_active)
 }

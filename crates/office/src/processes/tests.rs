@@ -13,5 +13,6 @@ mod mail;
 mod notices;
 mod outside;
 mod papers;
+mod rights;
 mod services;
 mod wrong;

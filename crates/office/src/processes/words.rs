@@ -35,7 +35,7 @@ pub(super) fn start_name(definition: &Definition, start: &Start) -> Keyed {
 }
 
 /// A step, a stage of an approval (from 0), or the start.
-pub(super) fn step_name(definition: &Definition, step: &str, stage: Option<u32>) -> Keyed {
+pub(crate) fn step_name(definition: &Definition, step: &str, stage: Option<u32>) -> Keyed {
     let key = step.to_owned();
     if let Some(start) = definition.starts.iter().find(|start| start.id == step) {
         return start_name(definition, start);
@@ -123,12 +123,12 @@ pub(super) fn person(directory: &Directory, id: PersonId) -> PersonView {
     }
 }
 
-pub(super) fn people<'a>(directory: &Directory, ids: impl IntoIterator<Item = &'a PersonId>) -> Vec<PersonView> {
+pub(crate) fn people<'a>(directory: &Directory, ids: impl IntoIterator<Item = &'a PersonId>) -> Vec<PersonView> {
     ids.into_iter().map(|id| person(directory, *id)).collect()
 }
 
 /// Ids of the engine; what is none is left out.
-pub(super) fn ids<'a>(people: impl IntoIterator<Item = &'a String>) -> Vec<PersonId> {
+pub(crate) fn ids<'a>(people: impl IntoIterator<Item = &'a String>) -> Vec<PersonId> {
     people.into_iter().filter_map(|person| person.parse().ok()).collect()
 }
 

@@ -27,7 +27,7 @@ pub mod tasks;
 use crate::http::App;
 use crate::http::problem::{Code, Problem};
 use crate::limits::{ATTACHMENT_BYTES_MAX, FORM_BODY_BYTES_MAX};
-use access::{Denied, Reason};
+use ::access::{Denied, Reason};
 use axum::extract::DefaultBodyLimit;
 use office::processes::Page;
 use axum::http::Method;

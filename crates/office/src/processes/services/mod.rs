@@ -4,6 +4,7 @@
 //! step that asked for it, so that it runs exactly once. It changes nothing by itself; only [`hand_on`] moves other
 //! instances, and doing it twice is doing it once. Start reading at [`run`].
 
+mod access;
 mod count;
 mod hand_on;
 mod keep;
@@ -81,6 +82,9 @@ pub(crate) async fn run(office: &Office, call: &ServiceCall) -> Result<ServiceOu
         "report.count_shift" => count::shift(office, call).await,
         "report.count_day" => count::day(office, call).await,
         "report.month" => count::month(office, call).await,
+        "access.grant" => access::grant(office, call).await,
+        "access.revoke" => access::revoke(office, call).await,
+        "access.count_rights" => access::count(office, call).await,
         unknown => Err(format!("没有服务 {unknown} / there is no service `{unknown}`")),
     }
 }
