@@ -1,5 +1,5 @@
 # An index of one-line commands; the work is in scripts/ and in the binary.
-.PHONY: help demo test dev check bench release screenshots prompts
+.PHONY: help demo test dev check prove bench release screenshots prompts
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -15,6 +15,9 @@ dev: ## the UI with hot reload beside a running `qiao demo`
 
 check: ## fast: types and lints only
 	@cargo fmt --check && cargo clippy --workspace --all-targets -- -D warnings
+
+prove: ## prove what the policies must never allow
+	@scripts/prove.sh
 
 bench: ## measure a node on this machine, write benches/RESULTS.md
 	@scripts/bench.sh
