@@ -174,8 +174,9 @@ pub(crate) fn resource_of(row: &CallRow) -> Resource {
 fn store_scope(scope: &Scope) -> store::Scope {
     match scope {
         Scope::All => store::Scope::All,
-        Scope::Team { team, .. } => store::Scope::Team(team.clone()),
-        Scope::Own { person } => store::Scope::Agent(*person),
+        Scope::Within { teams, own: Some(person) } if teams.is_empty() => store::Scope::Agent(*person),
+        Scope::Within { teams, .. } if teams.len() > store::limits::SCOPE_TEAMS_MAX => store::Scope::All,
+        Scope::Within { teams, own } => store::Scope::Teams { teams: teams.clone(), agent: *own },
         Scope::Nothing => store::Scope::None,
     }
 }

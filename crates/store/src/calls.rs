@@ -1,7 +1,7 @@
 //! Calls as a list: one row for each, projected from its facts.
 
 use crate::database::{Row, Value, values};
-use crate::limits::{OPEN_CALLS_MAX, PAGE_MAX, PEOPLE_MAX};
+use crate::limits::{OPEN_CALLS_MAX, PAGE_MAX, PEOPLE_MAX, SCOPE_TEAMS_MAX};
 use crate::{Store, StoreError};
 use model::{CallId, Fact, Millis, PersonId, PersonName, PhoneNumber, QueueId, RecordingId, Subject};
 use serde::{Deserialize, Serialize};
@@ -88,8 +88,11 @@ pub struct CallAgent {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scope {
     All,
-    /// Calls handled by agents of this team.
-    Team(String),
+    /// Calls handled by agents of these teams, at most [`SCOPE_TEAMS_MAX`], or by this agent.
+    Teams {
+        teams: Vec<String>,
+        agent: Option<PersonId>,
+    },
     /// Calls handled by this agent.
     Agent(PersonId),
     None,
@@ -141,24 +144,25 @@ pub async fn list(
     cursor: Option<CallCursor>,
     limit: u32,
 ) -> Result<(Vec<CallRow>, Option<CallCursor>), StoreError> {
-    let (scope, scope_key) = match scope {
-        Scope::All => ("all", None),
-        Scope::Team(team) => ("team", Some(team.clone())),
-        Scope::Agent(agent) => ("agent", Some(agent.to_string())),
+    let (scope, person, teams) = match scope {
+        Scope::All => ("all", None, &[][..]),
+        Scope::Teams { teams, agent } => ("teams", agent.as_ref(), &teams[..]),
+        Scope::Agent(agent) => ("agent", Some(agent), &[][..]),
         Scope::None => return Ok((Vec::new(), None)),
     };
+    assert!(teams.len() <= SCOPE_TEAMS_MAX, "a scope names at most {SCOPE_TEAMS_MAX} teams");
     let limit = limit.clamp(1, PAGE_MAX);
     // An agent who sees only the own calls searches by that index too.
     let mut filter = filter.clone();
-    if let ("agent", None, Some(own)) = (scope, filter.agent, &scope_key) {
-        filter.agent = own.parse().ok();
+    if let ("agent", None, Some(own)) = (scope, filter.agent, person) {
+        filter.agent = Some(*own);
     }
     let sql = match (&filter.agent, &filter.queue) {
         (Some(_), _) => LIST_BY_AGENT,
         (None, Some(_)) => LIST_BY_QUEUE,
         (None, None) => LIST_BY_TIME,
     };
-    let rows = store.rows(sql, list_parameters(scope, scope_key, &filter, cursor, limit)).await?;
+    let rows = store.rows(sql, list_parameters((scope, person, teams), &filter, cursor, limit)).await?;
     let mut calls: Vec<CallRow> = rows.iter().map(call_of).collect::<Result<_, _>>()?;
     let has_more = calls.len() > limit as usize;
     calls.truncate(limit as usize);
@@ -187,7 +191,8 @@ macro_rules! list_text {
             "OR substr(c.to_number, 1, length($8)) = $8 ",
             "OR substr(c.to_number, length(c.to_number) - length($8) + 1) = $8 OR $8 IS NULL) ",
             "AND ($9 = 'all' OR ($9 = 'agent' AND c.agent_id = $10) ",
-            "OR ($9 = 'team' AND c.agent_id IN (SELECT t.id FROM person t WHERE t.team = $10))) ",
+            "OR ($9 = 'teams' AND (c.agent_id = $10 OR c.agent_id IN (SELECT t.id FROM person t ",
+            "WHERE t.team IN ($13, $14, $15, $16))))) ",
             "ORDER BY c.started_ms DESC, c.id DESC LIMIT $11"
         )
     };
@@ -200,8 +205,7 @@ const LIST_BY_TIME: &str = list_text!("AND (c.agent_id = $5 OR $5 IS NULL) ", "A
 pub(crate) const LISTS: [&str; 3] = [LIST_BY_AGENT, LIST_BY_QUEUE, LIST_BY_TIME];
 
 fn list_parameters(
-    scope: &str,
-    scope_key: Option<String>,
+    (scope, person, teams): (&str, Option<&PersonId>, &[String]),
     filter: &CallFilter,
     cursor: Option<CallCursor>,
     limit: u32,
@@ -219,9 +223,13 @@ fn list_parameters(
         filter.outcome.map(|outcome| outcome.as_str().to_owned()),
         number.map(|number| number.reveal().to_owned()).filter(|number| !number.is_empty()),
         scope,
-        scope_key,
+        person.map(ToString::to_string),
         i64::from(limit) + 1,
         filter.caller.map(|subject| subject.to_string()),
+        teams.first().cloned(),
+        teams.get(1).cloned(),
+        teams.get(2).cloned(),
+        teams.get(3).cloned(),
     ]
 }
 

@@ -57,6 +57,35 @@ impl Office {
         Ok(Page { items, next })
     }
 
+    /// Instances of one flow with what they hold, the newest first, whoever asks: for rooms that decide themselves whom
+    /// they show what.
+    pub(crate) async fn all_of_flow(
+        &self,
+        flow: &str,
+        is_open: Option<bool>,
+        limit: u32,
+    ) -> Result<Vec<(InstanceRow, Fields)>, OfficeError> {
+        let filter = InstanceFilter { flow: Some(flow.to_owned()), is_open, ..InstanceFilter::default() };
+        let mut found = Vec::new();
+        for record in store::processes::instances(&self.store, &filter, None, limit.min(INSTANCES_SHOWN_MAX)).await? {
+            let of = self.found(record).await?;
+            found.push((self.instance_row(&of), of.state.data));
+        }
+        Ok(found)
+    }
+
+    /// The same of one instance, if it is of this flow.
+    pub(crate) async fn of_flow(
+        &self,
+        instance: InstanceId,
+        flow: &str,
+    ) -> Result<Option<(InstanceRow, Fields)>, OfficeError> {
+        let record = store::processes::instance(&self.store, instance).await?;
+        let Some(record) = record.filter(|record| record.flow == flow) else { return Ok(None) };
+        let of = self.found(record).await?;
+        Ok(Some((self.instance_row(&of), of.state.data)))
+    }
+
     /// No box reaches farther than what policy lets the reader see one by one.
     fn filter_of(&self, caller: &Caller, which: InstanceBox) -> Result<InstanceFilter, OfficeError> {
         let me = caller.person.id;
@@ -67,27 +96,34 @@ impl Office {
             Err(denied) => OfficeError::Denied(denied),
             Ok(_) => OfficeError::NotFound,
         };
-        let members = |team: &String| -> Option<Vec<PersonId>> {
+        let members = |teams: &[String]| -> Option<Vec<PersonId>> {
             let everybody = self.directory().everybody().into_iter();
-            Some(everybody.filter(|person| person.team.as_ref() == Some(team)).map(|person| person.id).collect())
+            let of_teams = everybody.filter(|person| person.team.as_ref().is_some_and(|team| teams.contains(team)));
+            Some(of_teams.map(|person| person.id).collect())
         };
         let overdue = InstanceFilter { overdue_at: Some(self.now()), is_open: Some(true), ..InstanceFilter::default() };
         Ok(match (which, &scope) {
             (_, Scope::Nothing) => return Err(denied()),
             (InstanceBox::Mine, _) => InstanceFilter { applicants: Some(vec![me]), ..filter },
             (InstanceBox::Took, _) => InstanceFilter { participant: Some(me), ..filter },
-            (InstanceBox::Team | InstanceBox::All, Scope::Own { .. }) => return Err(denied()),
-            (InstanceBox::Team | InstanceBox::All, Scope::Team { team, .. }) => {
-                InstanceFilter { applicants: members(team), ..filter }
+            (InstanceBox::Team | InstanceBox::All, Scope::Within { teams, .. }) if teams.is_empty() => {
+                return Err(denied());
+            }
+            (InstanceBox::Team | InstanceBox::All, Scope::Within { teams, .. }) => {
+                InstanceFilter { applicants: members(teams), ..filter }
             }
             // Who sees everything and belongs to no team has the whole centre as theirs.
             (InstanceBox::Team, Scope::All) => {
-                InstanceFilter { applicants: caller.person.team.as_ref().and_then(members), ..filter }
+                InstanceFilter { applicants: caller.person.team.clone().and_then(|team| members(&[team])), ..filter }
             }
             (InstanceBox::All, Scope::All) => filter,
             (InstanceBox::Overdue, Scope::All) => overdue,
-            (InstanceBox::Overdue, Scope::Team { team, .. }) => InstanceFilter { applicants: members(team), ..overdue },
-            (InstanceBox::Overdue, Scope::Own { .. }) => InstanceFilter { applicants: Some(vec![me]), ..overdue },
+            (InstanceBox::Overdue, Scope::Within { teams, .. }) if teams.is_empty() => {
+                InstanceFilter { applicants: Some(vec![me]), ..overdue }
+            }
+            (InstanceBox::Overdue, Scope::Within { teams, .. }) => {
+                InstanceFilter { applicants: members(teams), ..overdue }
+            }
         })
     }
 
