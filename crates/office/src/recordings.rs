@@ -19,6 +19,8 @@ const WAV_BYTES_PER_MS: u64 = 16;
 pub struct Heard {
     pub file: PathBuf,
     pub id: RecordingId,
+    /// The call, as policy is told of it.
+    resource: Resource,
 }
 
 impl Office {
@@ -31,14 +33,19 @@ impl Office {
             let body = FactBody::Revealed { person, what: "recording".into(), resource: format!("recording {id}") };
             self.commit(vec![entry(self.fact(Actor::Person(person), permit.reasons(), body))]).await?;
         }
-        Ok(Heard { file: self.recording_file(id), id })
+        Ok(Heard { file: self.recording_file(id), id, resource })
     }
 
     /// The file for its waveform: the same right, but nobody has heard a word yet.
     pub async fn look_at_recording(&self, caller: &Caller, id: RecordingId) -> Result<Heard, OfficeError> {
         let resource = self.recording_of_visible_call(caller, id).await?;
         self.demand::<PlayRecording>(caller, &resource).await?;
-        Ok(Heard { file: self.recording_file(id), id })
+        Ok(Heard { file: self.recording_file(id), id, resource })
+    }
+
+    /// Whether what was allowed a moment ago still is: while the sound is on its way.
+    pub fn still_hears(&self, caller: &Caller, heard: &Heard) -> bool {
+        !caller.session.is_over(self.now()) && self.permit::<PlayRecording>(caller, &heard.resource).is_ok()
     }
 
     async fn recording_of_visible_call(&self, caller: &Caller, id: RecordingId) -> Result<Resource, OfficeError> {

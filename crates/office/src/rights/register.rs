@@ -195,16 +195,16 @@ impl Office {
         }
     }
 
-    pub(super) fn ended_view(&self, of: &Revoked) -> EndedView {
+    pub(crate) fn ended_view(&self, of: &Revoked) -> EndedView {
         EndedView { at_ms: of.at.0, by: of.by.map(|by| self.actor_view(by)), reason: of.why.clone() }
     }
 
-    pub(super) fn actor_view(&self, id: PersonId) -> ActorView {
+    pub(crate) fn actor_view(&self, id: PersonId) -> ActorView {
         let name = self.directory().person(id).map_or_else(|| id.to_string(), |person| person.name.0.clone());
         ActorView { id, name }
     }
 
-    pub(super) fn holder_view(&self, id: PersonId) -> HolderView {
+    pub(crate) fn holder_view(&self, id: PersonId) -> HolderView {
         match self.directory().person(id) {
             Some(person) => HolderView {
                 id,
@@ -216,7 +216,7 @@ impl Office {
         }
     }
 
-    fn scope_view(&self, scope: &GrantScope) -> ScopeView {
+    pub(crate) fn scope_view(&self, scope: &GrantScope) -> ScopeView {
         let (covers, id) = parts_of(scope);
         let book = self.rulebook();
         let (name_zh, name_en) = match scope {
@@ -231,7 +231,7 @@ impl Office {
     }
 }
 
-pub(super) fn sensitivity_text(of: Sensitivity) -> &'static str {
+pub(crate) fn sensitivity_text(of: Sensitivity) -> &'static str {
     match of {
         Sensitivity::Ordinary => "ordinary",
         Sensitivity::Sensitive => "sensitive",

@@ -13,7 +13,8 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use media::wav::{self, Pcm16View, WavError};
 use model::RecordingId;
-use office::OfficeError;
+use office::recordings::Heard;
+use office::{Caller, OfficeError};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use utoipa::{IntoParams, ToSchema};
@@ -33,7 +34,7 @@ pub async fn audio(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let heard = app.office.play(&caller, id).await?;
-    let audio = open(heard.file).await?;
+    let audio = open(heard.file.clone()).await?;
     let whole = audio.len();
     let asked = headers.get(header::RANGE).and_then(|value| value.to_str().ok());
     let (status, from, until) = match asked.map(|text| range_of(text, whole)) {
@@ -46,7 +47,7 @@ pub async fn audio(
             return Ok(response);
         }
     };
-    let mut response = (status, Body::from_stream(pieces(audio, from, until))).into_response();
+    let mut response = (status, Body::from_stream(pieces(audio, from, until, still_may(app, caller, heard)))).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("audio/wav"));
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
@@ -58,16 +59,29 @@ pub async fn audio(
     Ok(response)
 }
 
+/// Asked before each piece: a right that is taken away, or ends, ends what is being listened to.
+fn still_may(app: App, caller: Caller, heard: Heard) -> impl Fn() -> bool {
+    move || app.office.still_hears(&caller, &heard)
+}
+
 /// Reads on demand, a piece at a time, so that an hour's recording takes no more memory than a minute's.
-fn pieces(audio: Pcm16View, from: u64, until: u64) -> impl futures::Stream<Item = std::io::Result<Bytes>> {
-    futures::stream::try_unfold((audio, from), move |(audio, at)| async move {
+fn pieces(
+    audio: Pcm16View,
+    from: u64,
+    until: u64,
+    may: impl Fn() -> bool,
+) -> impl futures::Stream<Item = std::io::Result<Bytes>> {
+    futures::stream::try_unfold((audio, from, may), move |(audio, at, may)| async move {
         if at >= until {
             return Ok(None);
+        }
+        if !may() {
+            return Err(std::io::Error::new(std::io::ErrorKind::PermissionDenied, "the right to hear it has ended"));
         }
         let end = (at + AUDIO_PIECE_BYTES).min(until);
         let read = tokio::task::spawn_blocking(move || audio.read_range(at, end - at).map(|bytes| (bytes, audio)));
         let (bytes, audio) = read.await.map_err(std::io::Error::other)?.map_err(std::io::Error::other)?;
-        Ok(Some((Bytes::from(bytes), (audio, end))))
+        Ok(Some((Bytes::from(bytes), (audio, end, may))))
     })
 }
 

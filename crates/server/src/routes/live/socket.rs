@@ -122,6 +122,7 @@ impl Live {
         let session = Arc::clone(&self.caller.session);
         let app = self.app.clone();
         let mut stop = app.live_sockets.stop.subscribe();
+        let mut people = app.office.people_changed();
         let mut ping = interval(LIVE_PING_EVERY);
         let mut heard = Instant::now();
         loop {
@@ -130,6 +131,7 @@ impl Live {
                 end = session.ended() => return End::Bye(end.into()),
                 () = taken_over(seat) => return End::Bye(Bye::TakenOver),
                 () = told(&mut stop) => return End::Bye(Bye::Draining),
+                Ok(()) = people.changed() => self.look_again().await,
                 Some(reply) = replies.recv() => self.send(reply).await,
                 message = self.socket.recv() => {
                     heard = Instant::now();
@@ -212,6 +214,19 @@ impl Live {
             Err(broadcast::error::RecvError::Lagged(_)) => self.snapshot().await,
             Err(broadcast::error::RecvError::Closed) => Err(End::Bye(Bye::Draining)),
         }
+    }
+
+    /// People or their rights have changed: what the reader no longer may see is no longer told.
+    async fn look_again(&mut self) -> Result<(), End> {
+        if let Some(person) = self.app.office.directory().person(self.caller.person.id) {
+            self.caller.person = person;
+        }
+        let sight = self.app.office.sight(&self.caller);
+        if sight == self.sight {
+            return Ok(());
+        }
+        self.sight = sight;
+        self.snapshot().await
     }
 
     /// Whether a fact changes the reader's inbox.
