@@ -7,6 +7,7 @@
 pub mod accounts;
 mod attempts;
 pub mod calls;
+pub mod customers;
 pub mod desk;
 pub mod directory;
 mod error;
@@ -26,9 +27,11 @@ pub mod rules;
 pub mod service;
 pub mod sessions;
 pub mod step_up;
+pub mod supervision;
 pub mod switchboard;
 pub mod tokens;
 pub mod vault;
+pub mod why;
 pub mod writer;
 
 pub use error::OfficeError;
@@ -109,6 +112,10 @@ pub struct Office {
     accounts: accounts::Accounts,
     mail: processes::mail::Mail,
     evidence_keys: Option<evidence::EvidenceKeys>,
+    /// Searches for customers, so that nobody tries numbers one by one.
+    searches: customers::Searches,
+    /// One change of customers at a time: look, decide and commit must not interleave.
+    changing_customers: tokio::sync::Mutex<()>,
 }
 
 /// A person with an open session. Their rights are looked up at each use, never kept.
@@ -153,6 +160,8 @@ impl Office {
             accounts: accounts::Accounts::default(),
             mail: parts.mail,
             evidence_keys: parts.evidence_keys,
+            searches: customers::Searches::default(),
+            changing_customers: tokio::sync::Mutex::default(),
         });
         office.reload_world().await?;
         Ok(office)

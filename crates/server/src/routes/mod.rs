@@ -5,6 +5,7 @@ pub mod access;
 pub mod account;
 pub mod attachments;
 pub mod calls;
+pub mod customers;
 pub mod delegations;
 pub mod drafts;
 pub mod evidence;
@@ -72,6 +73,7 @@ pub fn all() -> OpenApiRouter<App> {
         .routes(routes!(evidence::cosign))
         .routes(routes!(live::live))
         .merge(of_accounts())
+        .merge(of_customers())
         .merge(of_rights())
         .merge(of_flows())
         .merge(with_forms().layer(DefaultBodyLimit::max(FORM_BODY_BYTES_MAX)))
@@ -94,6 +96,19 @@ fn actions() -> HashMap<(Method, String), String> {
         Some(((method, path.clone()), operation["x-action"].as_str()?.to_owned()))
     });
     named.collect()
+}
+
+/// Customers and their data.
+fn of_customers() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(customers::find, customers::add))
+        .routes(routes!(customers::one, customers::change))
+        .routes(routes!(customers::of_call))
+        .routes(routes!(customers::consent))
+        .routes(routes!(customers::withdraw))
+        .routes(routes!(customers::reveal))
+        .routes(routes!(customers::hold, customers::lift_hold))
+        .routes(routes!(customers::erase))
 }
 
 /// The own account; API tokens.

@@ -6,10 +6,13 @@
 
 mod access;
 mod count;
+mod customers;
 mod hand_on;
 mod keep;
 mod notify;
 mod people;
+mod reviews;
+mod violations;
 
 use crate::Office;
 use model::process::Fields;
@@ -62,6 +65,8 @@ pub(crate) enum After {
     ReloadDirectory,
     /// The account was disabled in the commit: its sessions end and its calls go on elsewhere.
     EndSessionsOf(PersonId),
+    /// Keys were destroyed in the commit: nothing of them stays in memory.
+    Forget(Vec<model::Subject>),
     /// Copies by mail were queued.
     MailQueued,
 }
@@ -85,6 +90,12 @@ pub(crate) async fn run(office: &Office, call: &ServiceCall) -> Result<ServiceOu
         "access.grant" => access::grant(office, call).await,
         "access.revoke" => access::revoke(office, call).await,
         "access.count_rights" => access::count(office, call).await,
+        "customers.change" => customers::change(office, call).await,
+        "customers.erase" => customers::erase(office, call).await,
+        "reviews.collect" => reviews::collect(office, call).await,
+        "reviews.apply" => reviews::apply(office, call).await,
+        "violations.grade" => violations::grade(office, call).await,
+        "violations.record" => violations::record(office, call).await,
         unknown => Err(format!("没有服务 {unknown} / there is no service `{unknown}`")),
     }
 }
@@ -105,6 +116,7 @@ pub(crate) async fn after(office: &Office, acts: Vec<After>) {
         match act {
             After::EndSessionsOf(person) => office.end_everything_of(*person).await,
             After::MailQueued => office.mail.wake(),
+            After::Forget(subjects) => office.forget_subjects(subjects),
             After::ReloadDirectory => {}
         }
     }
