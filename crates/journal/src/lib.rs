@@ -12,6 +12,7 @@ pub mod proof;
 pub mod rules;
 pub mod tree;
 pub mod verify;
+pub mod witness;
 
 pub use export::{Checkpoint, Exporter, Head, export};
 pub use tree::{Hash, Tree, leaf_hash};
@@ -57,4 +58,8 @@ pub fn from_hex(text: &str) -> Option<Hash> {
 #[cfg(test)]
 mod note_tests;
 #[cfg(test)]
+mod rules_tests;
+#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod witness_tests;
