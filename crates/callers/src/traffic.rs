@@ -27,6 +27,8 @@ pub struct TrafficOptions {
     pub calls_at_once_max: usize,
     /// Customers' numbers begin so; four digits follow.
     pub number_prefix: String,
+    /// Whole numbers of those who call often: every other call is from one of them.
+    pub regulars: Vec<String>,
     /// What customers press after the greeting, by weight; `None` presses nothing.
     pub keys: Vec<(Option<char>, u32)>,
     pub press_after_ms: Range<u64>,
@@ -156,6 +158,10 @@ impl People {
         self.customers_rtp.poll(now);
     }
 
+    fn anybody(&mut self) -> String {
+        format!("{}{:04}", self.options.number_prefix, self.dice.random_range(0..10_000))
+    }
+
     fn call(&mut self, now: Instant) {
         // Exponential gaps: callers do not know of each other.
         let mean_s = 60.0 / self.options.calls_per_minute.max(0.01);
@@ -164,7 +170,11 @@ impl People {
         if self.customers.len() >= self.options.calls_at_once_max.min(CALLS_MAX) {
             return;
         }
-        let number = format!("{}{:04}", self.options.number_prefix, self.dice.random_range(0..10_000));
+        let number = match self.options.regulars.len() {
+            0 => self.anybody(),
+            _ if self.dice.random_bool(0.5) => self.anybody(),
+            known => self.options.regulars[self.dice.random_range(0..known)].clone(),
+        };
         let offer = sdp(self.customers_rtp.address(), "sendrecv");
         let (centre, dialled) = (self.options.centre, self.options.number.clone());
         let key = self.customers_ua.invite(now, centre, &number, &dialled, &offer);

@@ -7,12 +7,27 @@ use model::{Inbound, Millis, Queue, QueueId};
 use serde::{Deserialize, Serialize};
 
 /// Names of the files, without `.yaml`, that `demo/` may hold.
-pub(crate) const FILES: [&str; 6] = ["people", "trunks", "phones", "numbers", "callers", "history"];
+pub(crate) const FILES: [&str; 7] = ["people", "trunks", "phones", "numbers", "callers", "customers", "history"];
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DemoCentre {
     pub callers: Callers,
+    /// Callers whom the centre knows; every other call is from one of them.
+    pub customers: Vec<DemoCustomer>,
     pub history: History,
+}
+
+/// A customer of the demo, made up whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoCustomer {
+    /// The last four digits of the number, after [`Callers::number_prefix`].
+    pub ends: String,
+    pub name: String,
+    pub id_card: Option<String>,
+    pub bank_card: Option<String>,
+    pub address: Option<String>,
+    pub note: Option<String>,
 }
 
 /// A span drawn evenly between two.
@@ -137,7 +152,16 @@ pub(crate) fn read(
     let history = history.and_then(|file| Some((&file.name, parse::<RawHistory>(file, problems)?)));
     let callers = callers.map(|(file, raw)| callers_of(file, raw, inbound, problems));
     let history = history.map(|(file, raw)| history_of(file, raw, queues, problems));
-    Some(DemoCentre { callers: callers?, history: history? })
+    let customers = sources.file("demo", "customers.yaml").map(|file| (&file.name, parse::<Vec<DemoCustomer>>(file, problems)));
+    let customers = customers.and_then(|(file, list)| {
+        let list = list?;
+        let is_wrong = |one: &&DemoCustomer| one.ends.len() != 4 || !one.ends.bytes().all(|byte| byte.is_ascii_digit());
+        if let Some(wrong) = list.iter().find(is_wrong) {
+            problems.add(file, 1, format!("`ends: {}`: write the last four digits of the number", wrong.ends));
+        }
+        Some(list)
+    });
+    Some(DemoCentre { callers: callers?, customers: customers.unwrap_or_default(), history: history? })
 }
 
 fn range(file: &str, raw: &RawRange, problems: &mut Problems) -> SpanRange {

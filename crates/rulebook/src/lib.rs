@@ -33,7 +33,7 @@ mod yaml;
 
 pub use centre::Centre;
 pub use clauses::{Clause, Enforcer};
-pub use demo::{Callers, DemoCentre, History, KeyChoice, QueueShare, SpanRange};
+pub use demo::{Callers, DemoCentre, DemoCustomer, History, KeyChoice, QueueShare, SpanRange};
 pub use dispositions::{Disposition, QueueDispositions};
 pub use exclusions::Exclusion;
 pub use flows::{NodeName, NodeNames};

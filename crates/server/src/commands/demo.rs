@@ -9,7 +9,7 @@ use crate::demo::traffic;
 use crate::run::{Books, Running, Start, open_books, open_office};
 use crate::telephony::Telephony;
 use clap::Args;
-use model::{Millis, PersonId, QueueId};
+use model::{Class, Millis, PersonId, QueueId};
 use rulebook::Rulebook;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -92,6 +92,7 @@ async fn make_past(config: &Config, rulebook: &Arc<Rulebook>, seed: u64) -> anyh
     let office = open_office(&start, &books, switchboard).await?;
     office.import_people(&rulebook.people).await?;
     office.keep_definitions().await?;
+    office.import_customers(customers_of(demo)).await?;
     let directory = office.directory();
     let agents: Vec<(PersonId, Vec<QueueId>)> = rulebook
         .people
@@ -121,6 +122,22 @@ async fn make_past(config: &Config, rulebook: &Arc<Rulebook>, seed: u64) -> anyh
     // The writer must be gone before the service opens the same database.
     drop((office, journal, last, line));
     close(store).await
+}
+
+fn customers_of(demo: &rulebook::DemoCentre) -> Vec<office::customers::ClearFields> {
+    let prefix = &demo.callers.number_prefix;
+    let fields = |one: &rulebook::DemoCustomer| {
+        let all = [
+            (Class::Phone, Some(format!("{prefix}{}", one.ends))),
+            (Class::Name, Some(one.name.clone())),
+            (Class::IdCard, one.id_card.clone()),
+            (Class::BankCard, one.bank_card.clone()),
+            (Class::Address, one.address.clone()),
+            (Class::Note, one.note.clone()),
+        ];
+        all.into_iter().filter_map(|(class, value)| Some((class, value?))).collect()
+    };
+    demo.customers.iter().map(fields).collect()
 }
 
 fn history_voices(config: &Config) -> crate::demo::Voices {

@@ -159,7 +159,12 @@ impl Maker<'_> {
     fn call(&mut self, at: i64, midnight: i64) -> std::io::Result<()> {
         let call = CallId(self.id(at));
         let queue = self.queue();
-        let from = format!("{}{:04}", self.past.demo.callers.number_prefix, self.dice.random_range(0..10_000));
+        let customers = &self.past.demo.customers;
+        let ends = match customers.len() {
+            known if known > 0 && self.dice.random_bool(0.5) => customers[self.dice.random_range(0..known)].ends.clone(),
+            _ => format!("{:04}", self.dice.random_range(0..10_000)),
+        };
+        let from = format!("{}{ends}", self.past.demo.callers.number_prefix);
         let number = &self.past.demo.callers.number;
         let trunk = self.past.book.trunks.first().map_or("demo".into(), |trunk| Arc::clone(&trunk.key));
         let started = FactBody::CallStarted { call, from: PhoneNumber::from_wire(&from), to: number.clone(), trunk };

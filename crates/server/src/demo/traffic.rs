@@ -39,6 +39,7 @@ pub fn start(
         calls_per_minute: plan.calls_per_minute,
         calls_at_once_max: plan.calls_at_once_max as usize,
         number_prefix: plan.number_prefix.clone(),
+        regulars: demo.customers.iter().map(|one| format!("{}{}", plan.number_prefix, one.ends)).collect(),
         keys: plan.keys.iter().map(|choice| (choice.key, choice.weight)).collect(),
         press_after_ms: range(plan.press_after),
         patience_ms: range(plan.patience),
