@@ -29,6 +29,13 @@ export function newKey(): string {
   return crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
 }
 
+let stepUp: (() => Promise<boolean>) | null = null;
+
+/** Who asks the person for a fresh proof when an act lacks only that. True: given, the act is sent once more. */
+export function onStepUpNeeded(ask: () => Promise<boolean>): void {
+  stepUp = ask;
+}
+
 export async function request<T>(
   method: Method,
   path: string,
@@ -37,7 +44,8 @@ export async function request<T>(
 ): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": currentLocale() };
   if (options.body !== undefined) headers["Content-Type"] = "application/json";
-  if (method === "POST") headers["Idempotency-Key"] = options.key ?? newKey();
+  const key = options.key ?? newKey();
+  if (method === "POST") headers["Idempotency-Key"] = key;
   const text = options.body === undefined ? undefined : JSON.stringify(options.body);
   let response: Response;
   try {
@@ -58,7 +66,9 @@ export async function request<T>(
   const body = answer ? parse(answer) : undefined;
   if (response.ok) return body as T;
   const problem = readProblem(response.status, body);
-  if (response.status === 401 && path !== "/session") for (const listener of lapsed) listener();
+  if (problem.step_up && stepUp && (await stepUp())) return request(method, path, { ...options, key });
+  const isDoor = path === "/session" || path === "/session/second-factor";
+  if (response.status === 401 && !isDoor) for (const listener of lapsed) listener();
   throw new ProblemError(problem);
 }
 

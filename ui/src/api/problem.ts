@@ -1,6 +1,8 @@
 // What went wrong, in one shape for HTTP and for the live socket. The UI owns the sentence, by the stable `code`.
 
 import { currentText, type Text } from "../text";
+import type { AskFor } from "./access";
+import type { Ways } from "./account";
 import type { Reason } from "./types";
 
 /** What is wrong with one field of a form. `path` is a JSON pointer; empty: the form as a whole. */
@@ -20,6 +22,12 @@ export interface Problem {
   request_id?: string;
   /** What is wrong with which field of a form. */
   fields?: FieldProblem[];
+  /** The flow that would ask for what was refused, with its fields filled in. */
+  request?: AskFor;
+  /** Only a fresh proof of who asks is lacking. */
+  step_up?: boolean;
+  /** Of a log-in whose first half is done: how to go on. */
+  second_factor?: Ways;
 }
 
 export class ProblemError extends Error {
@@ -41,6 +49,10 @@ export function readProblem(status: number, body: unknown): Problem {
     reasons: Array.isArray(from.reasons) ? (from.reasons as Reason[]) : [],
     request_id: text("request_id") || undefined,
     fields: Array.isArray(from.fields) ? (from.fields as FieldProblem[]) : undefined,
+    request: typeof from.request === "object" && from.request !== null ? (from.request as AskFor) : undefined,
+    step_up: from.step_up === true,
+    second_factor:
+      typeof from.second_factor === "object" && from.second_factor !== null ? (from.second_factor as Ways) : undefined,
   };
 }
 

@@ -79,6 +79,8 @@ export interface Me {
   person: { id: string; username: string; name: string; roles: string[]; team: string | null; locale: string };
   may: Partial<Record<ActionName, Allowed>>;
   demo: boolean;
+  /** Nothing goes before a new password. */
+  must_change_password?: boolean;
   centre: { name_zh: string; name_en: string };
   server_time_ms: number;
   version: string;
@@ -122,6 +124,13 @@ export interface Config {
   wallboard: Wallboard;
   teams?: { id: string; name_zh: string; name_en: string }[];
   roles?: { id: string; name_zh: string; name_en: string }[];
+  capabilities?: {
+    id: string;
+    name_zh: string;
+    name_en: string;
+    sensitivity: "ordinary" | "sensitive" | "critical";
+    can_be_asked_for: boolean;
+  }[];
   /** What people call the nodes of the menus: flow → node → names. */
   flows?: Record<string, Record<string, { name_zh: string; name_en: string }>>;
   people: { id: string; name: string; username: string; team: string | null }[];
@@ -252,6 +261,8 @@ export interface PersonRow {
   team: string | null;
   locale?: string;
   is_active: boolean;
+  /** `full_time`, `part_time` or `external`. */
+  employment?: string;
   /** What the reader may do with this person, when the server says so. */
   allowed?: { manage?: Allowed };
 }

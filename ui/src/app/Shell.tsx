@@ -179,6 +179,7 @@ function PersonMenu({ open }: { open: (panel: Panel) => void }) {
   const me = useMe();
   const locale = useLocale();
   const names = useNames();
+  const navigate = useNavigate();
   const appearance = useAppearance();
   const { state } = useDesk().state;
   const { connection } = useLive();
@@ -215,6 +216,7 @@ function PersonMenu({ open }: { open: (panel: Panel) => void }) {
           content: <Pair left={t.menu.theme} right={t.menu[appearance]} />,
           onChoose: () => setAppearance(nextLook[appearance]),
         },
+        { key: "account", content: t.account.menu, onChoose: () => void navigate({ to: "/account" }) },
         { key: "rights", content: t.menu.rights, onChoose: () => open("rights") },
         { key: "help", content: <Pair left={t.menu.help} right="?" />, onChoose: () => open("help") },
         {

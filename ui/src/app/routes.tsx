@@ -11,6 +11,7 @@ import {
 } from "@tanstack/react-router";
 import { ProblemError } from "../api/problem";
 import { Button, Empty, Failure, Skeleton } from "../parts/basics";
+import { StepUp } from "../parts/StepUp";
 import { useText } from "../text";
 import { homeOf } from "./rooms";
 import { Shell } from "./Shell";
@@ -29,6 +30,10 @@ function textSearch<K extends string>(...keys: K[]) {
   };
 }
 
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Crash });
 
 const login = createRoute({
@@ -44,6 +49,16 @@ const login = createRoute({
   component: lazyRouteComponent(() => import("../login/Login")),
 });
 
+/** Wherever somebody is, an act may need a fresh proof of who they are. */
+function Inside() {
+  return (
+    <>
+      <Outlet />
+      <StepUp />
+    </>
+  );
+}
+
 /** Everything else needs a session. */
 const inside = createRoute({
   getParentRoute: () => root,
@@ -51,8 +66,9 @@ const inside = createRoute({
   beforeLoad: async ({ location }) => {
     const me = await session.load();
     if (!me) throw redirect({ to: "/login", search: location.pathname === "/" ? {} : { to: location.href } });
+    if (me.must_change_password && location.pathname !== "/password") throw redirect({ to: "/password" });
   },
-  component: Outlet,
+  component: Inside,
 });
 
 const shell = createRoute({ getParentRoute: () => inside, id: "shell", component: Shell });
@@ -128,7 +144,11 @@ const flow = createRoute({
 const flowStart = createRoute({
   getParentRoute: () => shell,
   path: "/flows/$key/start",
-  validateSearch: textSearch("start"),
+  validateSearch: (search: Record<string, unknown>): { start?: string; fields?: Record<string, unknown> } => ({
+    ...textSearch("start")(search),
+    // A refusal leads here with the form filled in as far as it knows.
+    ...(isRecord(search.fields) ? { fields: search.fields } : {}),
+  }),
   component: lazyRouteComponent(() => import("../flows/StartPage")),
 });
 
@@ -173,6 +193,93 @@ const people = createRoute({
   component: lazyRouteComponent(() => import("../people/People")),
 });
 
+/** The room of rights: one address for each of its lists. */
+const access = createRoute({
+  getParentRoute: () => shell,
+  path: "/access",
+  component: lazyRouteComponent(() => import("../access/Mine")),
+});
+
+const accessAsk = createRoute({
+  getParentRoute: () => shell,
+  path: "/access/ask",
+  component: lazyRouteComponent(() => import("../access/Ask")),
+});
+
+const accessRegister = createRoute({
+  getParentRoute: () => shell,
+  path: "/access/register",
+  validateSearch: textSearch("state", "person", "capability", "id"),
+  component: lazyRouteComponent(() => import("../access/Register")),
+});
+
+const accessWho = createRoute({
+  getParentRoute: () => shell,
+  path: "/access/who",
+  validateSearch: textSearch("action", "team"),
+  component: lazyRouteComponent(() => import("../access/WhoCan")),
+});
+
+const accessReports = createRoute({
+  getParentRoute: () => shell,
+  path: "/access/reports",
+  validateSearch: textSearch("report", "days"),
+  component: lazyRouteComponent(() => import("../access/Reports")),
+});
+
+const accessStops = createRoute({
+  getParentRoute: () => shell,
+  path: "/access/stops",
+  validateSearch: textSearch("person"),
+  component: lazyRouteComponent(() => import("../access/Stops")),
+});
+
+const accessReviews = createRoute({
+  getParentRoute: () => shell,
+  path: "/access/reviews",
+  validateSearch: textSearch("id"),
+  component: lazyRouteComponent(() => import("../access/Reviews")),
+});
+
+const accessViolations = createRoute({
+  getParentRoute: () => shell,
+  path: "/access/violations",
+  validateSearch: textSearch("person"),
+  component: lazyRouteComponent(() => import("../access/Violations")),
+});
+
+const accessPerson = createRoute({
+  getParentRoute: () => shell,
+  path: "/access/people/$id",
+  component: lazyRouteComponent(() => import("../access/PersonRights")),
+});
+
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: "/audit",
+  component: lazyRouteComponent(() => import("../audit/Samples")),
+});
+
+const auditSample = createRoute({
+  getParentRoute: () => shell,
+  path: "/audit/samples/$id",
+  validateSearch: textSearch("item"),
+  component: lazyRouteComponent(() => import("../audit/Sample")),
+});
+
+const auditFindings = createRoute({
+  getParentRoute: () => shell,
+  path: "/audit/findings",
+  validateSearch: textSearch("state"),
+  component: lazyRouteComponent(() => import("../audit/Findings")),
+});
+
+const auditProof = createRoute({
+  getParentRoute: () => shell,
+  path: "/audit/proof",
+  component: lazyRouteComponent(() => import("../audit/Proof")),
+});
+
 const journal = createRoute({
   getParentRoute: () => shell,
   path: "/journal",
@@ -187,12 +294,26 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("../settings/Settings")),
 });
 
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: "/account",
+  component: lazyRouteComponent(() => import("../account/Account")),
+});
+
+/** Nothing goes before a new password, so it has no rooms around it. */
+const password = createRoute({
+  getParentRoute: () => inside,
+  path: "/password",
+  component: lazyRouteComponent(() => import("../account/Password")),
+});
+
 const me = createRoute({ getParentRoute: () => shell, path: "/me", component: NothingHere });
 
 const tree = root.addChildren([
   login,
   inside.addChildren([
     home,
+    password,
     wallboard,
     shell.addChildren([
       deskRoom,
@@ -209,8 +330,22 @@ const tree = root.addChildren([
       calls.addChildren([call]),
       reports,
       people,
+      access,
+      accessAsk,
+      accessRegister,
+      accessWho,
+      accessReports,
+      accessStops,
+      accessReviews,
+      accessViolations,
+      accessPerson,
+      audit,
+      auditSample,
+      auditFindings,
+      auditProof,
       journal,
       settings,
+      account,
       me,
     ]),
   ]),

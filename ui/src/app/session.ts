@@ -40,10 +40,15 @@ export const session = {
     }
     return state.me;
   },
-  async logIn(username: string, password: string): Promise<Me> {
-    const me = await api.logIn(username, password);
+  /** The server has let somebody in. */
+  begin(me: Me): void {
     queryClient.clear();
     set({ me, isKnown: true, farewell: null });
+  },
+  /** Asks again: what somebody may do has changed by what they did. */
+  async refresh(): Promise<Me> {
+    const me = await api.me();
+    set({ me, isKnown: true });
     return me;
   },
   async logOut(): Promise<void> {

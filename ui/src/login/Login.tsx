@@ -2,14 +2,19 @@
 
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { accountApi, useDoor, type Ways } from "../api/account";
 import { isDemoServer } from "../api/http";
 import { type Problem, problemOf, sentence } from "../api/problem";
+import { api } from "../api/queries";
+import type { Me } from "../api/types";
+import { askPasskey, canUsePasskeys } from "../api/webauthn";
 import { homeOf } from "../app/rooms";
 import { session, useSession } from "../app/session";
 import { Button } from "../parts/basics";
 import { Icon, Mark } from "../parts/Icon";
-import { setLocale, useLocale, useText } from "../text";
+import { named, setLocale, useLocale, useText } from "../text";
 import css from "./Login.module.css";
+import { SecondFactor } from "./SecondFactor";
 
 /** The demo's accounts (fixed for every seed), those worth trying first. */
 const DEMO_ACCOUNTS = ["agent1", "agent2", "leader1", "supervisor", "manager", "auditor", "admin"];
@@ -56,6 +61,7 @@ export default function Login() {
 
 function Form({ isDemo }: { isDemo: boolean }) {
   const t = useText();
+  const locale = useLocale();
   const navigate = useNavigate();
   const { to } = useSearch({ from: "/login" });
   const [username, setUsername] = useState("");
@@ -66,7 +72,25 @@ function Form({ isDemo }: { isDemo: boolean }) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isMissing, setMissing] = useState(false);
   const passwordField = useRef<HTMLInputElement>(null);
+  const [ways, setWays] = useState<Ways | null>(null);
+  const door = useDoor().data;
 
+  const enter = async (me: Me) => {
+    session.begin(me);
+    await navigate({ to: me.must_change_password ? "/password" : (to ?? homeOf(me)), replace: true });
+  };
+  const byPasskey = async () => {
+    setProblem(null);
+    try {
+      const asked = await accountApi.beginPasskeyLogIn();
+      const assertion = await askPasskey(asked.passkey ?? {});
+      await enter(await accountApi.secondFactor(asked.ticket ?? "", { assertion }));
+    } catch (error) {
+      const found = problemOf(error);
+      // Whoever closes the browser's own dialog has said enough.
+      if (found.code !== "unknown") setProblem(found);
+    }
+  };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (username.trim() === "" || password === "") {
@@ -76,16 +100,22 @@ function Form({ isDemo }: { isDemo: boolean }) {
     setSubmitting(true);
     setProblem(null);
     try {
-      const me = await session.logIn(username.trim(), password);
-      await navigate({ to: to ?? homeOf(me), replace: true });
+      await enter(await api.logIn(username.trim(), password));
     } catch (error) {
-      setProblem(problemOf(error));
+      const found = problemOf(error);
       setSubmitting(false);
+      if (found.second_factor) {
+        setPassword("");
+        setWays(found.second_factor);
+        return;
+      }
+      setProblem(found);
       passwordField.current?.select();
     }
   };
   const watchCaps = (event: KeyboardEvent) => setCapsLock(event.getModifierState("CapsLock"));
 
+  if (ways) return <SecondFactor ways={ways} onDone={enter} onBack={() => setWays(null)} />;
   return (
     <form className={css.form} onSubmit={(event) => void submit(event)} noValidate>
       <label>
@@ -147,6 +177,16 @@ function Form({ isDemo }: { isDemo: boolean }) {
       <Button tone="primary" type="submit" className={css.submit} disabled={isSubmitting}>
         {isSubmitting ? t.login.submitting : t.login.submit}
       </Button>
+      {door && canUsePasskeys(door.passkey_host) && (
+        <Button icon="key" onClick={() => void byPasskey()}>
+          {t.account.logInByPasskey}
+        </Button>
+      )}
+      {door?.providers.map((provider) => (
+        <a key={provider.id} className={css.provider} href={`/api/v1/session/oidc/${provider.id}/start`}>
+          {t.account.logInBy(named(provider, locale))}
+        </a>
+      ))}
       {isDemo && (
         <div className={css.demo}>
           <p>{t.login.demoHint}</p>

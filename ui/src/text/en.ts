@@ -1,5 +1,7 @@
 // The English text. It must match the type of `zh-CN.ts`, which is written first.
 
+import { accountEn, accountProblemsEn } from "./account.en";
+import { authorityEn } from "./authority.en";
 import { delegationsEn, flowsEn } from "./flows.en";
 import type { Text } from "./zh-CN";
 
@@ -18,6 +20,8 @@ export const en: Text = {
     copy: "Copy",
     copied: "Copied",
     dash: "—",
+    listed: ", ",
+    colon: ": ",
     none: "None",
     all: "All",
     demo: "Demo",
@@ -45,6 +49,8 @@ export const en: Text = {
     calls: "Calls",
     reports: "Reports",
     people: "People",
+    access: "Rights",
+    audit: "Audit",
     journal: "Journal",
     flows: "Flows",
     settings: "Rulebook",
@@ -99,8 +105,25 @@ export const en: Text = {
     missing: "Conditions not met",
     none: "The server gave no reason. Please ask the administrator.",
     request: (id) => `Request ${id}`,
+    explain: "Why?",
+    allowed: "Why this is allowed",
+    yes: (action) => `Allowed: ${action}`,
+    no: (action) => `Not allowed: ${action}`,
+    clauseOpen: (id) => `Open clause ${id}`,
+    policyText: "The policy as written",
+    lacks: (words) => `Still lacking: ${words}`,
+    ask: "Ask for this right",
+    grant: "By this grant",
+    grantLine: (v) => `${v.person} · ${v.capability} · ${v.scope}`,
+    grantSpan: (v) => `From ${v.from}; ends by itself ${v.until}`,
+    breakGlass: "A right of emergency: nobody agreed before, somebody must review it after.",
+    suspended: (v) => `Suspended by ${v.by}, ${v.until}. Reason: ${v.reason}`,
+    untilLifted: "until somebody gives it back",
+    stages: { first: "First review", final: "Final review", joint: "Joint review", apply: "In force" },
   },
+  account: accountEn,
   problem: {
+    ...accountProblemsEn,
     unknown: "Something went wrong. Please try again later.",
     offline: "The server cannot be reached. Please check the network.",
     timeout: "The server did not answer in time. Please try again.",
@@ -263,6 +286,7 @@ export const en: Text = {
     "rules:acknowledge": "Confirm to have read the rules",
     "money:execute": "Carry out a change of money",
   },
+  scopes: { centre: "the whole centre", team: "a team", customer: "one customer" },
   desk: {
     title: "Agent desk",
     stateMenu: "Change state",
@@ -911,6 +935,7 @@ export const en: Text = {
     imeNote: "Shortcuts rest while an input method is composing.",
   },
   commands: {},
+  authority: authorityEn,
   flows: flowsEn,
   delegations: delegationsEn,
   switchLanguage: "切换为中文",

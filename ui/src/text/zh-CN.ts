@@ -1,6 +1,8 @@
 // Every sentence of the UI, Chinese first: this file is the source and the type, `en.ts` must match it.
 // Whole sentences with named holes. One term for each thing, as in GLOSSARY.md.
 
+import { accountZh, accountProblemsZh } from "./account.zh-CN";
+import { authorityZh } from "./authority.zh-CN";
 import { delegationsZh, flowsZh } from "./flows.zh-CN";
 
 export const zh = {
@@ -16,6 +18,8 @@ export const zh = {
     copy: "复制",
     copied: "已复制",
     dash: "—",
+    listed: "、",
+    colon: "：",
     none: "无",
     all: "全部",
     demo: "演示",
@@ -43,6 +47,8 @@ export const zh = {
     calls: "通话记录",
     reports: "报表",
     people: "人员",
+    access: "权限",
+    audit: "审计",
     journal: "日志",
     flows: "流程",
     settings: "规则",
@@ -97,8 +103,27 @@ export const zh = {
     missing: "没有满足的条件",
     none: "服务器没有给出理由，请联系管理员。",
     request: (id: string) => `请求编号 ${id}`,
+    explain: "为什么？",
+    allowed: "为什么可以",
+    yes: (action: string) => `可以：${action}`,
+    no: (action: string) => `不可以：${action}`,
+    clauseOpen: (id: string) => `打开制度条款 ${id}`,
+    policyText: "规则原文",
+    lacks: (words: string) => `还缺：${words}`,
+    ask: "申请权限",
+    grant: "凭这项授权",
+    grantLine: (v: { person: string; capability: string; scope: string }) =>
+      `${v.person} · ${v.capability} · ${v.scope}`,
+    grantSpan: (v: { from: string; until: string }) => `${v.from} 起，到 ${v.until} 自动失效`,
+    breakGlass: "紧急授权：没有事先审批，事后必须复核。",
+    suspended: (v: { by: string; reason: string; until: string }) =>
+      `权限已被${v.by}暂停，${v.until}。原因：${v.reason}`,
+    untilLifted: "直到有人恢复",
+    stages: { first: "初审", final: "终审", joint: "联合评审", apply: "执行" } as Record<string, string>,
   },
+  account: accountZh,
   problem: {
+    ...accountProblemsZh,
     unknown: "出了点问题，请稍后再试。",
     offline: "连不上服务器，请检查网络。",
     timeout: "服务器没有及时回答，请再试一次。",
@@ -261,6 +286,7 @@ export const zh = {
     "rules:acknowledge": "确认已阅规则",
     "money:execute": "执行资金变更",
   } as Record<string, string>,
+  scopes: { centre: "全中心", team: "班组", customer: "一位客户" },
   desk: {
     title: "坐席工作台",
     stateMenu: "切换状态",
@@ -937,6 +963,18 @@ export const zh = {
     "go.calls": { pinyin: "tong hua ji lu" },
     "go.reports": { pinyin: "bao biao" },
     "go.people": { pinyin: "ren yuan" },
+    "go.access": { pinyin: "quan xian" },
+    "go.audit": { pinyin: "shen ji" },
+    "access.ask": { pinyin: "shen qing quan xian" },
+    "access.register": { pinyin: "shou quan deng ji" },
+    "access.who": { pinyin: "shei you quan xian" },
+    "access.reports": { pinyin: "quan xian bao gao" },
+    "access.stops": { pinyin: "zan ting quan xian" },
+    "access.reviews": { pinyin: "quan xian fu he" },
+    "access.violations": { pinyin: "wei gui ji lu" },
+    "access.breakGlass": { pinyin: "jin ji shou quan" },
+    "audit.findings": { pinyin: "shen ji fa xian" },
+    "audit.proof": { pinyin: "ri zhi zheng ming" },
     "go.journal": { pinyin: "ri zhi" },
     "go.flows": { pinyin: "liu cheng fa qi" },
     "go.settings": { pinyin: "gui ze" },
@@ -946,6 +984,7 @@ export const zh = {
     "app.rights": { pinyin: "wo de quan xian" },
     "app.logout": { pinyin: "tui chu deng lu" },
   } as Record<string, { pinyin: string }>,
+  authority: authorityZh,
   flows: flowsZh,
   delegations: delegationsZh,
   switchLanguage: "Switch to English",
