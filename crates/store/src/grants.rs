@@ -111,17 +111,27 @@ pub async fn list(
     before: Option<u64>,
     limit: u32,
 ) -> Result<Vec<GrantRecord>, StoreError> {
-    let sql = "SELECT number, id, person_id, capability, covers, scope_id, from_ms, until_ms, given_ms, instance_id, why, \
+    let before = before.map_or(i64::MAX, |before| i64::try_from(before).unwrap_or(i64::MAX));
+    let (capability, team) = (filter.capability.clone().unwrap_or_default(), filter.team.clone().unwrap_or_default());
+    let rows = match filter.person {
+        Some(person) => {
+            let sql = "SELECT number, id, person_id, capability, covers, scope_id, from_ms, until_ms, given_ms, instance_id, why, \
                cautions, approvals, is_joint, is_break_glass, is_demo, replaces_id, replaced_ms, replaced_by_id, \
                revoked_ms, revoked_by_id, revoked_why, expired_ms, warned_ms, last_used_ms, uses FROM grant_held \
-               WHERE number < $1 AND ($2 = '' OR person_id = $2) AND ($3 = '' OR capability = $3) \
-               AND ($4 = '' OR person_id IN (SELECT p.id FROM person p WHERE p.team = $4)) \
-               ORDER BY number DESC LIMIT $5";
-    let person = filter.person.map(|person| person.to_string()).unwrap_or_default();
-    let (capability, team) = (filter.capability.clone().unwrap_or_default(), filter.team.clone().unwrap_or_default());
-    let before = before.map_or(i64::MAX, |before| i64::try_from(before).unwrap_or(i64::MAX));
-    let parameters = values![before, person, capability, team, i64::from(limit)];
-    store.rows(sql, parameters).await?.iter().map(grant_of).collect()
+               WHERE person_id = $1 AND number < $2 AND ($3 = '' OR capability = $3) ORDER BY number DESC LIMIT $4";
+            store.rows(sql, values![person, before, capability, i64::from(limit)]).await?
+        }
+        None => {
+            let sql = "SELECT number, id, person_id, capability, covers, scope_id, from_ms, until_ms, given_ms, instance_id, why, \
+               cautions, approvals, is_joint, is_break_glass, is_demo, replaces_id, replaced_ms, replaced_by_id, \
+               revoked_ms, revoked_by_id, revoked_why, expired_ms, warned_ms, last_used_ms, uses FROM grant_held \
+               WHERE number < $1 AND ($2 = '' OR capability = $2) \
+               AND ($3 = '' OR person_id IN (SELECT p.id FROM person p WHERE p.team = $3)) \
+               ORDER BY number DESC LIMIT $4";
+            store.rows(sql, values![before, capability, team, i64::from(limit)]).await?
+        }
+    };
+    rows.iter().map(grant_of).collect()
 }
 
 /// Suspensions that nobody has lifted; some may have run out by time. The newest first.
@@ -143,11 +153,21 @@ pub async fn suspensions(
     person: Option<PersonId>,
     limit: u32,
 ) -> Result<Vec<SuspensionRecord>, StoreError> {
-    let sql = "SELECT number, id, person_id, capability, since_ms, until_ms, reason, call_id, instance_id, by_id, \
-               lifted_ms, lifted_by_id, lifted_why FROM suspension WHERE $1 = '' OR person_id = $1 \
-               ORDER BY number DESC LIMIT $2";
-    let person = person.map(|person| person.to_string()).unwrap_or_default();
-    store.rows(sql, values![person, i64::from(limit)]).await?.iter().map(suspension_of).collect()
+    let rows = match person {
+        Some(person) => {
+            let sql = "SELECT number, id, person_id, capability, since_ms, until_ms, reason, call_id, instance_id, by_id, \
+               lifted_ms, lifted_by_id, lifted_why FROM suspension \
+               WHERE person_id = $1 ORDER BY number DESC LIMIT $2";
+            store.rows(sql, values![person, i64::from(limit)]).await?
+        }
+        None => {
+            let sql = "SELECT number, id, person_id, capability, since_ms, until_ms, reason, call_id, instance_id, by_id, \
+               lifted_ms, lifted_by_id, lifted_why FROM suspension \
+               WHERE number > 0 ORDER BY number DESC LIMIT $1";
+            store.rows(sql, values![i64::from(limit)]).await?
+        }
+    };
+    rows.iter().map(suspension_of).collect()
 }
 
 fn grant_of(row: &Row) -> Result<GrantRecord, StoreError> {

@@ -12,10 +12,10 @@ fn grant(number: u128) -> GrantId {
 }
 
 fn given(at: i64, number: u128, from: i64, until: i64, replaces: Option<GrantId>) -> Fact {
-    let approval = Approval { stage: "first".into(), person: person(2), at_ms: Millis(at), opinion: "同意".into() };
+    let approval = Approval { stage: "first".into(), person: person(7_002), at_ms: Millis(at), opinion: "同意".into() };
     let body = AuthorityFact::GrantGiven {
         grant: grant(number),
-        person: person(1),
+        person: person(7_001),
         capability: "recording:play".into(),
         scope: GrantScope::Team("team1".into()),
         from_ms: Millis(from),
@@ -42,7 +42,7 @@ pub async fn suite(store: &Store) {
 }
 
 async fn given_and_used(store: &Store) {
-    let mut used = fact(50, FactBody::LoggedIn { person: person(1) });
+    let mut used = fact(50, FactBody::LoggedIn { person: person(7_001) });
     used.reasons = vec!["AUTH-04.a".into(), format!("grant:{}", grant(1).0)];
     let mut again = used.clone();
     again.at_ms = Millis(40); // A clock that went back does not take the last use back.
@@ -63,7 +63,7 @@ async fn ended(store: &Store) {
     commit(store, vec![given(60, 2, 90, 200, Some(grant(1)))]).await;
     let old = grants::by_id(store, grant(1)).await.expect("reads").expect("is there");
     assert_eq!((old.replaced, old.ends()), (Some((Millis(90), grant(2))), Millis(90)), "no gap, no overlap");
-    let (grant_2, person) = (grant(2), person(1));
+    let (grant_2, person) = (grant(2), person(7_001));
     let expired = AuthorityFact::GrantExpired { grant: grant(1), person };
     let warned = AuthorityFact::ExpiryWarned { grant: grant_2, person };
     let revoked =
@@ -89,14 +89,14 @@ async fn suspended(store: &Store) {
     let id = |number| SuspensionId(Uuid::from_u128(number));
     let stop = |number, capability: Option<&str>, until: Option<i64>| AuthorityFact::RightSuspended {
         suspension: id(number),
-        person: person(1),
+        person: person(7_001),
         capability: capability.map(Into::into),
         until_ms: until.map(Millis),
         reason: "越权查询".into(),
         call: None,
         instance: None,
     };
-    let lifted = AuthorityFact::SuspensionLifted { suspension: id(2), person: person(1), reason: "查清".into() };
+    let lifted = AuthorityFact::SuspensionLifted { suspension: id(2), person: person(7_001), reason: "查清".into() };
     let facts = [stop(1, None, Some(500)), stop(2, Some("recording:play"), None), lifted];
     commit(store, facts.map(|body| of(400, body)).into()).await;
     let open = grants::suspensions_open(store).await.expect("reads");
@@ -104,5 +104,5 @@ async fn suspended(store: &Store) {
     assert!(open[0].holds(Millis(499)) && !open[0].holds(Millis(500)), "it ends by time");
     let over = grants::suspension(store, id(2)).await.expect("reads").expect("is there");
     assert_eq!(over.lifted.map(|lifted| lifted.why), Some("查清".into()));
-    assert_eq!(grants::suspensions(store, Some(person(1)), 10).await.expect("reads").len(), 2);
+    assert_eq!(grants::suspensions(store, Some(person(7_001)), 10).await.expect("reads").len(), 2);
 }
