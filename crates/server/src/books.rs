@@ -7,7 +7,6 @@
 
 use crate::config::Config;
 use anyhow::{Context, bail, ensure};
-use journal::Exporter;
 use model::{Fact, PersonId};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
@@ -52,16 +51,16 @@ struct BesideLine {
 const BESIDE: &str = "{\"beside\":";
 
 /// Writes every fact up to now.
-pub async fn export(store: &Store, out: &Path) -> anyhow::Result<String> {
+pub async fn export(store: &Store, log: Option<String>, out: &Path) -> anyhow::Result<String> {
     let (mut file, temporary) = begin(out)?;
     let facts = store::journal::last_seq(store).await?;
-    write_facts(store, &mut file, facts).await?;
+    store::journal::export(store, facts, log, &mut file).await?;
     finish(file, &temporary, out)?;
     Ok(format!("exported {facts} facts to {}", out.display()))
 }
 
 /// Writes what a restore needs.
-pub async fn backup(store: &Store, out: &Path) -> anyhow::Result<String> {
+pub async fn backup(store: &Store, log: Option<String>, out: &Path) -> anyhow::Result<String> {
     let (mut file, temporary) = begin(out)?;
     let head = Head { qiao_backup: KIND, version: crate::VERSION.into() };
     writeln!(file, "{}", serde_json::to_string(&head)?)?;
@@ -80,24 +79,9 @@ pub async fn backup(store: &Store, out: &Path) -> anyhow::Result<String> {
         writeln!(file, "{line}")
     })
     .await?;
-    write_facts(store, &mut file, facts).await?;
+    store::journal::export(store, facts, log, &mut file).await?;
     finish(file, &temporary, out)?;
     Ok(format!("backed up {facts} facts and {} people to {}", people.len(), out.display()))
-}
-
-async fn write_facts(store: &Store, file: &mut BufWriter<File>, last: u64) -> anyhow::Result<()> {
-    let mut exporter = Exporter::new(file);
-    let mut seq = 0;
-    while seq < last {
-        let lines = store::journal::lines_after(store, seq, FACTS_PAGE_MAX).await?;
-        ensure!(!lines.is_empty(), "the journal ends at fact {seq}, before its last number {last}");
-        for line in lines.into_iter().take_while(|line| line.seq <= last) {
-            seq = line.seq;
-            exporter.fact(&line.line, line.leaf)?;
-        }
-    }
-    exporter.finish()?;
-    Ok(())
 }
 
 /// A new file beside the wanted one: a half-written export must not look like a whole one.
@@ -249,7 +233,7 @@ mod tests {
         };
         first.commit_with(&mut [], &[next]).await.expect("committed");
         let file = folder.path().join("backup");
-        backup(&first, &file).await.expect("backed up");
+        backup(&first, None, &file).await.expect("backed up");
 
         let second = open("second").await;
         let told = fill(&second, &file, prove(&file).expect("proven")).await.expect("restored");
@@ -284,7 +268,7 @@ mod tests {
         let (instance, person) = (InstanceId(Uuid::from_u128(1)), PersonId(Uuid::from_u128(2)));
         first.commit(&mut [begun(instance, person).into()]).await.expect("committed");
         let file = folder.path().join("backup");
-        backup(&first, &file).await.expect("backed up");
+        backup(&first, None, &file).await.expect("backed up");
         let text = std::fs::read_to_string(&file).expect("a file");
         assert!(!text.contains(BESIDE), "{text}");
         let second = Store::open(&url("second"), store::Options::default()).await.expect("a new database");

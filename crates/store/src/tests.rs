@@ -1,5 +1,6 @@
 //! Every statement and every room on both databases, and the promises of the journal.
 
+mod evidence;
 mod flows;
 mod fold;
 mod grouping;

@@ -3,6 +3,7 @@
 use super::{From, block_on};
 use crate::control::{Request, administer};
 use clap::Args;
+use journal::note::Kind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -30,6 +31,20 @@ pub struct Restore {
     file: PathBuf,
     #[command(flatten)]
     from: From,
+}
+
+#[derive(Args)]
+pub struct JournalKey {
+    #[command(flatten)]
+    from: From,
+}
+
+/// One line for witnesses and auditors; the secret stays in its file.
+pub fn journal_key(key: JournalKey) -> anyhow::Result<ExitCode> {
+    let config = key.from.resolve()?;
+    let signer = crate::journal_key::read_or_make(&config.journal_key_file, Kind::Log, crate::run::LOG_NAME)?;
+    println!("{}", signer.verifier());
+    Ok(ExitCode::SUCCESS)
 }
 
 pub fn export(export: Export) -> anyhow::Result<ExitCode> {

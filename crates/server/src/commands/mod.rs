@@ -12,6 +12,7 @@ mod simulate;
 mod token;
 mod user;
 mod verify;
+mod witness;
 
 use crate::config::{Config, Settings};
 use clap::{Args, Parser, Subcommand};
@@ -40,6 +41,10 @@ enum Command {
     Simulate(simulate::Simulate),
     /// Prove a journal export complete and unchanged, offline.
     Verify(verify::Verify),
+    /// Watch a centre's journal from another machine and sign what goes on from what was seen.
+    Witness(witness::Witness),
+    /// Print the public key that the journal is signed with; made at the first start or now.
+    JournalKey(books::JournalKey),
     /// Write the journal for auditors: one fact a line, with checkpoints.
     Export(books::Export),
     /// A consistent backup of the database, also while the centre runs.
@@ -92,6 +97,8 @@ pub fn run() -> ExitCode {
         Command::Check(check) => check::run(check),
         Command::Simulate(simulate) => simulate::run(simulate),
         Command::Verify(verify) => verify::run(verify),
+        Command::Witness(witness) => witness::run(witness),
+        Command::JournalKey(key) => books::journal_key(key),
         Command::Export(export) => books::export(export),
         Command::Backup(backup) => books::backup(backup),
         Command::Restore(restore) => books::restore(restore),

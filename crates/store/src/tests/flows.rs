@@ -28,6 +28,7 @@ pub async fn suite(store: &Store) {
     grants::suite(store).await;
     accounts::suite(store).await;
     rules::suite(store).await;
+    super::evidence::suite(store).await;
 }
 
 pub fn instance(number: u128) -> InstanceId {
