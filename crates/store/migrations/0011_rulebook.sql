@@ -35,11 +35,14 @@ CREATE TABLE rulebook_change (
     settled_ms BIGINT,
     why TEXT NOT NULL DEFAULT ''
 );
-CREATE INDEX rulebook_change_proposed ON rulebook_change (proposed_ms);
--- What a change would do, computed when it was proposed. Made anew when it is missing.
+CREATE INDEX rulebook_change_proposed ON rulebook_change (proposed_ms, id);
+CREATE UNIQUE INDEX rulebook_change_instance ON rulebook_change (instance_id);
+-- What `hash` in place of `base` would do, computed when it was proposed. Made anew when it is missing.
 CREATE TABLE rulebook_effect (
-    change_id TEXT PRIMARY KEY,
-    effect TEXT NOT NULL
+    base TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    effect TEXT NOT NULL,
+    PRIMARY KEY (base, hash)
 );
 -- `version`: hash of clauses and policies.
 CREATE TABLE rules_acknowledged (

@@ -76,6 +76,9 @@ pub struct ChangeRow {
 
 const ONE_CHANGE: &str = "SELECT id, instance_id, author_id, proposed_ms, base, hash, files, reason, scope, expected, \
                           rolls_back, state, due_ms, settled_ms, why FROM rulebook_change WHERE id = $1";
+const CHANGE_OF_INSTANCE: &str = "SELECT id, instance_id, author_id, proposed_ms, base, hash, files, reason, scope, \
+                                  expected, rolls_back, state, due_ms, settled_ms, why FROM rulebook_change \
+                                  WHERE instance_id = $1";
 const CHANGES: &str = "SELECT id, instance_id, author_id, proposed_ms, base, hash, files, reason, scope, expected, \
                        rolls_back, state, due_ms, settled_ms, why FROM rulebook_change \
                        ORDER BY proposed_ms DESC, id DESC LIMIT $1";
@@ -104,15 +107,20 @@ pub async fn change(store: &Store, id: ChangeId) -> Result<Option<ChangeRow>, St
     store.row(ONE_CHANGE, values![id]).await?.as_ref().map(change_of).transpose()
 }
 
+/// The change that this flow is about.
+pub async fn change_of_instance(store: &Store, instance: InstanceId) -> Result<Option<ChangeRow>, StoreError> {
+    store.row(CHANGE_OF_INSTANCE, values![instance]).await?.as_ref().map(change_of).transpose()
+}
+
 /// The latest first.
 pub async fn changes(store: &Store) -> Result<Vec<ChangeRow>, StoreError> {
     store.rows(CHANGES, values![CHANGES_MAX]).await?.iter().map(change_of).collect()
 }
 
 /// JSON, as it was computed.
-pub async fn effect(store: &Store, change: ChangeId) -> Result<Option<String>, StoreError> {
-    let sql = "SELECT effect FROM rulebook_effect WHERE change_id = $1";
-    Ok(store.row(sql, values![change]).await?.map(|row| row.text(0)).transpose()?)
+pub async fn effect(store: &Store, base: &str, hash: &str) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT effect FROM rulebook_effect WHERE base = $1 AND hash = $2";
+    Ok(store.row(sql, values![base, hash]).await?.map(|row| row.text(0)).transpose()?)
 }
 
 /// Who has read the rules of this version, and when.
@@ -169,7 +177,7 @@ pub enum RulebookAside {
     /// `files`: name to hash of the text.
     Version { hash: String, files: BTreeMap<String, String>, at: Millis },
     /// `effect`: JSON.
-    Effect { change: ChangeId, effect: String },
+    Effect { base: String, hash: String, effect: String },
 }
 
 pub(crate) async fn write(link: &mut Link, aside: &RulebookAside) -> Result<(), StoreError> {
@@ -184,10 +192,10 @@ pub(crate) async fn write(link: &mut Link, aside: &RulebookAside) -> Result<(), 
             let files = serde_json::to_string(files).expect("names and hashes are always JSON");
             link.execute(sql, values![hash.as_str(), *at, files]).await?;
         }
-        RulebookAside::Effect { change, effect } => {
-            let sql = "INSERT INTO rulebook_effect (change_id, effect) VALUES ($1, $2) \
-                       ON CONFLICT (change_id) DO UPDATE SET effect = excluded.effect";
-            link.execute(sql, values![*change, effect.as_str()]).await?;
+        RulebookAside::Effect { base, hash, effect } => {
+            let sql = "INSERT INTO rulebook_effect (base, hash, effect) VALUES ($1, $2, $3) \
+                       ON CONFLICT (base, hash) DO UPDATE SET effect = excluded.effect";
+            link.execute(sql, values![base.as_str(), hash.as_str(), effect.as_str()]).await?;
         }
     }
     Ok(())

@@ -33,12 +33,14 @@ impl<'a> PolicyUse<'a> {
     }
 }
 
-/// Notes which version came into force; by which change, a fact behind it tells.
+/// Notes which version came into force, and by which change: its fact stands before this one.
 pub(super) async fn write_in_force(link: &mut Link, fact: &Fact, hash: &str) -> Result<(), StoreError> {
     let sql = "INSERT INTO meta (key, value) VALUES ('rulebook_hash', $1) \
                ON CONFLICT (key) DO UPDATE SET value = excluded.value";
     link.execute(sql, values![hash]).await?;
-    let sql = "INSERT INTO rulebook_in_force (seq, at_ms, hash) VALUES ($1, $2, $3) ON CONFLICT (seq) DO NOTHING";
+    let sql = "INSERT INTO rulebook_in_force (seq, at_ms, hash, change_id) VALUES ($1, $2, $3, \
+               (SELECT MAX(id) FROM rulebook_change WHERE hash = $3 AND state = 'applied' AND settled_ms = $2)) \
+               ON CONFLICT (seq) DO NOTHING";
     link.execute(sql, values![fact.seq, fact.at_ms, hash]).await?;
     Ok(())
 }
@@ -71,12 +73,14 @@ pub(super) async fn write(link: &mut Link, fact: &Fact, rules: &RulesFact) -> Re
             let sql = "UPDATE rulebook_change SET state = 'scheduled', due_ms = $2 WHERE id = $1";
             link.execute(sql, values![*change, *due_ms]).await?;
         }
-        RulesFact::ChangeApplied { change, hash, .. } => {
+        RulesFact::ChangeApplied { change, base, hash } => {
+            // Of two changes of the same version the second is refused: nobody overwrites silently.
+            let sql = "UPDATE meta SET value = $1 WHERE key = 'rulebook_hash' AND value = $2";
+            if link.execute(sql, values![hash.as_str(), base.as_str()]).await? == 0 {
+                return Err(StoreError::Stale);
+            }
             let sql = "UPDATE rulebook_change SET state = 'applied', settled_ms = $2 WHERE id = $1";
             link.execute(sql, values![*change, at]).await?;
-            let sql = "UPDATE rulebook_in_force SET change_id = $1 WHERE hash = $2 AND seq = \
-                       (SELECT MAX(seq) FROM rulebook_in_force)";
-            link.execute(sql, values![*change, hash.as_str()]).await?;
             let sql = "INSERT INTO meta (key, value) VALUES ('rulebook_approved', $1) \
                        ON CONFLICT (key) DO UPDATE SET value = excluded.value";
             link.execute(sql, values![hash.as_str()]).await?;

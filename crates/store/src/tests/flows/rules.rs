@@ -70,9 +70,9 @@ async fn changes(store: &Store) {
     assert_eq!(rulebook::approved(store).await.expect("read").as_deref(), Some("v2"));
     commit(store, vec![of(600, RulesFact::FolderAdopted { hash: "v1".into() })]).await;
     assert_eq!(rulebook::approved(store).await.expect("read"), None);
-    let effect = RulebookAside::Effect { change: change(1), effect: "{}".into() };
+    let effect = RulebookAside::Effect { base: "v1".into(), hash: "v2".into(), effect: "{}".into() };
     store.commit_with(&mut [], &[Aside::Rulebook(effect)]).await.expect("kept");
-    assert_eq!(rulebook::effect(store, change(1)).await.expect("read").as_deref(), Some("{}"));
+    assert_eq!(rulebook::effect(store, "v1", "v2").await.expect("read").as_deref(), Some("{}"));
 }
 
 async fn readers_and_policies(store: &Store) {
