@@ -68,6 +68,13 @@ pub fn config(book: &Rulebook) -> Value {
         "roles": book.roles.iter().map(|role| json!({
             "id": role.id, "name_zh": role.name_zh, "name_en": role.name_en,
         })).collect::<Vec<_>>(),
+        "capabilities": book.capabilities.iter().map(|capability| json!({
+            "id": capability.action,
+            "name_zh": capability.name_zh,
+            "name_en": capability.name_en,
+            "sensitivity": capability.sensitivity,
+            "can_be_asked_for": capability.grant.is_some(),
+        })).collect::<Vec<_>>(),
     })
 }
 

@@ -193,6 +193,18 @@ const people = createRoute({
   component: lazyRouteComponent(() => import("../people/People")),
 });
 
+const customers = createRoute({
+  getParentRoute: () => shell,
+  path: "/customers",
+  component: lazyRouteComponent(() => import("../customers/Customers")),
+});
+
+const customer = createRoute({
+  getParentRoute: () => shell,
+  path: "/customers/$id",
+  component: lazyRouteComponent(() => import("../customers/CustomerPage")),
+});
+
 /** The room of rights: one address for each of its lists. */
 const access = createRoute({
   getParentRoute: () => shell,
@@ -328,6 +340,8 @@ const tree = root.addChildren([
       flowStart,
       floor,
       calls.addChildren([call]),
+      customers,
+      customer,
       reports,
       people,
       access,

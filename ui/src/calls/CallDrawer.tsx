@@ -119,7 +119,11 @@ function NumberLine({ call }: { call: CallDetail }) {
       )}
       {clear === null && !call.allowed.reveal.allowed && (
         <small>
-          <Locked label={t.desk.call.reveal} reasons={call.allowed.reveal.reasons} />
+          <Locked
+            label={t.desk.call.reveal}
+            reasons={call.allowed.reveal.reasons}
+            question={{ action: "number:reveal", kind: "call", id: call.id }}
+          />
         </small>
       )}
       {isAsking && (
@@ -140,7 +144,13 @@ function NumberLine({ call }: { call: CallDetail }) {
 function Recording({ call }: { call: CallDetail }) {
   const t = useText();
   if (!call.recording) return <p>{t.calls.noRecording}</p>;
-  if (!call.allowed.play.allowed) return <Locked label={t.calls.player} reasons={call.allowed.play.reasons} />;
+  if (!call.allowed.play.allowed) return (
+      <Locked
+        label={t.calls.player}
+        reasons={call.allowed.play.reasons}
+        question={{ action: "recording:play", kind: "call", id: call.id }}
+      />
+    );
   if (call.recording.duration_ms === null) return <p>{t.calls.live}</p>;
   return <Player recording={call.recording.id} />;
 }

@@ -56,11 +56,12 @@ export default function StartPage() {
     );
   return (
     <Filling
-      key={`${key} ${start.key} ${round}`}
+      key={`${key} ${start.key} ${round} ${JSON.stringify(search.fields ?? null)}`}
       flow={flow.data}
       start={start}
-      // A second one begins empty: the first one's draft was sent.
-      draft={round === 0 ? (draft.data ?? null) : null}
+      prefilled={round === 0 ? search.fields : undefined}
+      // A second one begins empty: the first one's draft was sent. Filled in by a link it is another one's form.
+      draft={round === 0 && !search.fields ? (draft.data ?? null) : null}
       again={() => setRound(round + 1)}
     />
   );
@@ -88,7 +89,13 @@ function onceFor(attempt: { current: Attempt }, data: Fields): string {
   return attempt.current.key;
 }
 
-function Filling(props: { flow: FlowView; start: Keyed; draft: DraftView | null; again: () => void }) {
+function Filling(props: {
+  flow: FlowView;
+  start: Keyed;
+  prefilled: Fields | undefined;
+  draft: DraftView | null;
+  again: () => void;
+}) {
   const t = useText();
   const locale = useLocale();
   const now = useSlowNow();
@@ -96,7 +103,11 @@ function Filling(props: { flow: FlowView; start: Keyed; draft: DraftView | null;
   const { flow, start } = props;
   const used = flow.start_forms.find((one) => one.start === start.key);
   const schema = flow.forms.find((one) => one.key === used?.form)?.schema;
-  const form = useSchemaForm(schema ? schemaOf(schema) : NO_FORM, props.draft?.data ?? {}, used?.required ?? []);
+  const form = useSchemaForm(
+    schema ? schemaOf(schema) : NO_FORM,
+    props.draft?.data ?? props.prefilled ?? {},
+    used?.required ?? [],
+  );
   const draft = useDraft(`start:${flow.key}`, form.value, form.isDirty, props.draft?.saved_ms ?? null);
   const [isBusy, setBusy] = useState(false);
   const [refused, setRefused] = useState<unknown>(null);

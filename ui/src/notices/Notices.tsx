@@ -54,7 +54,7 @@ export default function Notices() {
               {t.notices.send}
             </Button>
           )}
-          {refusal && <Locked label={t.notices.send} reasons={refusal.reasons} />}
+          {refusal && <Locked label={t.notices.send} reasons={refusal.reasons} right="notice:send" />}
         </>
       }
     >

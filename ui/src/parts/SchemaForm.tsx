@@ -29,7 +29,7 @@ interface Frame {
 const FrameContext = createContext<Frame | null>(null);
 
 /** These take the whole width. */
-const WIDE = new Set<Widget>(["textarea", "attachment", "lines", "rows", "group", "people", "confirm"]);
+const WIDE = new Set<Widget>(["textarea", "attachment", "lines", "rows", "group", "people", "confirm", "choices"]);
 /** So many choices still fit beside another field. */
 const SHORT_CHOICES = 3;
 /** A record with more fields than this is a card: its cells would be too narrow to read. */
@@ -109,7 +109,7 @@ function Summary({ problems }: { problems: FieldProblem[] }) {
 
 function FieldList({ schema, path, value }: { schema: Schema; path: string[]; value: unknown }) {
   const fields = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
-  return shownOf(schema).map(([key, property]) => (
+  return shownOf(schema, fields).map(([key, property]) => (
     <Field
       key={key}
       schema={property}
@@ -131,7 +131,7 @@ function Field(props: { schema: Schema; path: string[]; value: unknown; isRequir
   const problem = frame.form.problems.find((one) => one.path === at);
   const widget = widgetOf(schema);
   const hint = hintOf(schema, locale);
-  const isGroup = ["choice", "boolean", "rows", "group", "duration"].includes(widget);
+  const isGroup = ["choice", "choices", "boolean", "rows", "group", "duration"].includes(widget);
   const title = titleOf(schema, locale, path[path.length - 1]);
   const unit = schema["x-unit"] && (t.forms.unit[schema["x-unit"]] ?? schema["x-unit"]);
   const label = (

@@ -1,7 +1,8 @@
 // The inputs of a form, by the kind of value. The browser's own ones where it has good ones: they are light, known to
 // screen readers, and on a phone they bring the right keyboard, calendar or wheel.
 
-import { useLocale, useText } from "../text";
+import { useConfig } from "../api/queries";
+import { named, useLocale, useText } from "../text";
 import { AttachmentField } from "./AttachmentField";
 import { classes } from "./basics";
 import { DateField } from "./DateField";
@@ -76,6 +77,11 @@ export function Input(props: InputProps) {
       return <Confirm {...props} />;
     case "choice":
       return <OneOf {...props} />;
+    case "choices":
+      return <SomeOf {...props} />;
+    case "capability":
+    case "team":
+      return <OfRulebook {...props} />;
     case "person":
     case "people":
       return (
@@ -252,6 +258,66 @@ function OneOf(props: InputProps) {
       <option value={-1}>{t.forms.choose}</option>
       {choices.map((one, place) => (
         <option key={String(one.value)} value={place}>
+          {one.label}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** Several of the choices, all seen at once. */
+function SomeOf(props: InputProps) {
+  const locale = useLocale();
+  const chosen = Array.isArray(props.value) ? (props.value as Choice["value"][]) : [];
+  const choices = props.schema.items ? choicesOf(props.schema.items, locale) : [];
+  const toggle = (value: Choice["value"]) => {
+    const next = choices.map((one) => one.value).filter((one) => chosen.includes(one) !== (one === value));
+    props.onChange(next.length > 0 ? next : undefined);
+  };
+  return (
+    <div className={css.radios}>
+      {choices.map((one, place) => (
+        <label key={String(one.value)} className={classes(css.radio, chosen.includes(one.value) && css.chosen)}>
+          <input
+            type="checkbox"
+            id={place === 0 ? props.id : undefined}
+            disabled={props.isReadOnly}
+            checked={chosen.includes(one.value)}
+            onBlur={props.onLeave}
+            onChange={() => toggle(one.value)}
+          />
+          {one.label}
+        </label>
+      ))}
+    </div>
+  );
+}
+
+/** A right or a team of the rulebook. What is kept already stays to be seen, also when it is offered no more. */
+function OfRulebook(props: InputProps) {
+  const t = useText();
+  const locale = useLocale();
+  const config = useConfig().data;
+  const value = text(props.value);
+  const offered =
+    props.widget === "team"
+      ? (config?.teams ?? [])
+      : (config?.capabilities ?? []).filter((one) => one.can_be_asked_for || one.id === value);
+  const choices = offered.map((one) => ({ value: one.id, label: named(one, locale) }));
+  if (value !== "" && !choices.some((one) => one.value === value))
+    choices.push({ value, label: `…${value.slice(-6)}` });
+  return (
+    <select
+      {...common(props)}
+      aria-label={props.label}
+      disabled={props.isReadOnly}
+      className={css.select}
+      value={value}
+      onChange={(event) => props.onChange(event.target.value || undefined)}
+    >
+      <option value="">{t.forms.choose}</option>
+      {choices.map((one) => (
+        <option key={one.value} value={one.value}>
           {one.label}
         </option>
       ))}

@@ -6,7 +6,7 @@ import type { StateName } from "../api/types";
 import { useText } from "../text";
 import { Icon, type IconName } from "./Icon";
 import css from "./parts.module.css";
-import { WhyButton } from "./Why";
+import { isOpenable, WhyButton, whyOf } from "./Why";
 
 type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
   tone?: "plain" | "primary" | "danger" | "quiet";
@@ -102,9 +102,7 @@ export function ProblemNote({ problem, retry }: { problem: Problem; retry?: () =
       <Icon name="warn" />
       <div>
         <p>{sentence(problem, t)}</p>
-        {(problem.reasons.length > 0 || problem.code === "denied") && (
-          <WhyButton reasons={problem.reasons} requestId={problem.request_id} />
-        )}
+        {(isOpenable(problem) || problem.code === "denied") && <WhyButton {...whyOf(problem)} />}
       </div>
       {retry && (
         <Button size="small" onClick={retry}>

@@ -2,6 +2,7 @@
 
 import type { Actor, AgentState, AwayReason, Config, Fact, Locale } from "../api/types";
 import { named, type Text } from "../text";
+import { authorityFactWords } from "./authorityFacts";
 import { phone, span } from "./format";
 import { processFactWords } from "./processFacts";
 
@@ -61,6 +62,15 @@ export function teamName(names: Names, team: string | null): string {
   return known ? named(known, names.locale) : team;
 }
 
+const GRAVE = new Set<string>([
+  "act_denied",
+  "login_failed",
+  "factor_failed",
+  "right_suspended",
+  "violation_recorded",
+  "grant_revoked",
+]);
+
 /** How a step looks in the list: `good` where people talk, `bad` where something went wrong. */
 export function factTone(fact: Fact): "good" | "bad" | "plain" {
   if (fact.kind === "call_bridged") return "good";
@@ -69,7 +79,7 @@ export function factTone(fact: Fact): "good" | "bad" | "plain" {
   if (fact.kind === "call_ended")
     return ["inactive", "device_lost", "service_stopped"].includes(fact.cause) ? "bad" : "plain";
   if (fact.kind === "transferred") return fact.status >= 300 ? "bad" : "plain";
-  return fact.kind === "act_denied" || fact.kind === "login_failed" ? "bad" : "plain";
+  return GRAVE.has(fact.kind) ? "bad" : "plain";
 }
 
 export function factWords(fact: Fact, names: Names): string {
@@ -193,6 +203,8 @@ function officeWords(fact: Fact, names: Names): string {
       return words.rulebook_in_force({ hash: fact.hash.slice(0, 12) });
     default:
       // A newer server may know kinds that this page does not.
-      return processFactWords(fact, names) ?? words.other({ kind: (fact as Fact).kind });
+      return (
+        authorityFactWords(fact, names) ?? processFactWords(fact, names) ?? words.other({ kind: (fact as Fact).kind })
+      );
   }
 }

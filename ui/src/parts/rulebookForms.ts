@@ -26,7 +26,9 @@ export function sampleOf(schema: Schema, key = ""): unknown {
       return fields;
     }
     case "array": {
-      const count = Math.max(1, Math.min(2, schema.maxItems ?? 2), schema.minItems ?? 0);
+      // Of a choice there is one sample only.
+      const most = schema.uniqueItems && schema.items?.oneOf ? 1 : 2;
+      const count = Math.max(1, Math.min(most, schema.maxItems ?? most), schema.minItems ?? 0);
       return Array.from({ length: count }, (_, place) => sampleOf(schema.items ?? {}, `${key}${place}`));
     }
     case "boolean":

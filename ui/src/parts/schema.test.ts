@@ -45,7 +45,7 @@ const escaped = (words: string) => renderToStaticMarkup(createElement("i", null,
 /** Every text that a reader must find on the page: titles, choices, and what was filled in. */
 function wordsOf(schema: Schema, value: unknown): string[] {
   if (schema.type === "object")
-    return shownOf(schema).flatMap(([key, property]) => [
+    return shownOf(schema, (value ?? {}) as Fields).flatMap(([key, property]) => [
       titleOf(property, "zh-CN"),
       ...wordsOf(property, (value as Fields | undefined)?.[key]),
     ]);
@@ -56,7 +56,7 @@ function wordsOf(schema: Schema, value: unknown): string[] {
   if (schema.format === "date-time") return ["2026-11-25"];
   if (schema.format === "person" || schema.items?.format === "person") return [];
   if (schema["x-widget"] === "attachment") return [];
-  if (Array.isArray(value)) return value.map(String);
+  if (Array.isArray(value)) return value.flatMap((one) => wordsOf(schema.items ?? {}, one));
   return typeof value === "string" || typeof value === "number" ? [String(value)] : [];
 }
 
@@ -70,7 +70,9 @@ describe("every form of the rulebook", () => {
     for (const locale of ["zh-CN", "en"] as const) {
       setLocaleQuietly(locale);
       const empty = draw(schema, {});
-      for (const property of Object.values(schema.properties ?? {}))
+      for (const property of Object.values(schema.properties ?? {}).filter(
+        (one) => one["x-widget"] !== "hidden" && !one["x-when"],
+      ))
         expect(empty).toContain(escaped(titleOf(property, locale)));
     }
     setLocaleQuietly("zh-CN");
@@ -175,5 +177,22 @@ describe("values", () => {
       expect(durationText(durationParts(text) ?? { days: 0, hours: 0, minutes: 0 })).toBe(text);
     expect(durationParts("P")).toBeNull();
     expect(durationText({ days: 0, hours: 0, minutes: 0 })).toBe("");
+  });
+});
+
+describe("a field that depends on another", () => {
+  const schema: Schema = {
+    type: "object",
+    properties: {
+      kind: { type: "string", enum: ["centre", "team"] },
+      team: { type: "string", "x-widget": "team", "x-when": { kind: ["team"] } },
+    },
+  };
+
+  it("is asked with it, and is not sent without it", () => {
+    expect(shownOf(schema, { kind: "centre", team: "team1" }).map(([key]) => key)).toEqual(["kind"]);
+    expect(shownOf(schema, { kind: "team" }).map(([key]) => key)).toEqual(["kind", "team"]);
+    expect(cleanForm(schema, { kind: "centre", team: "team1" })).toEqual({ kind: "centre" });
+    expect(cleanForm(schema, { kind: "team", team: "team1" })).toEqual({ kind: "team", team: "team1" });
   });
 });

@@ -32,6 +32,8 @@ export interface Schema {
   maxItems?: number;
   uniqueItems?: boolean;
   "x-widget"?: string;
+  /** Asked only while other fields of the form have one of these values. */
+  "x-when"?: Record<string, unknown[]>;
   "x-class"?: string;
   "x-unit"?: string;
 }
@@ -45,6 +47,9 @@ export type Widget =
   | "boolean"
   | "confirm"
   | "choice"
+  | "choices"
+  | "capability"
+  | "team"
   | "date"
   | "time"
   | "duration"
@@ -74,6 +79,7 @@ export function widgetOf(schema: Schema): Widget {
   switch (schema.type) {
     case "array":
       if (schema.items?.type === "object") return "rows";
+      if (schema.items?.oneOf || schema.items?.enum) return "choices";
       return schema.items?.format === "person" ? "people" : "lines";
     case "object":
       return "group";
@@ -89,7 +95,8 @@ export function widgetOf(schema: Schema): Widget {
   if (schema.format === "date-time") return "time";
   if (schema.format === "duration") return "duration";
   if (schema.format === "person") return "person";
-  return schema["x-widget"] === "textarea" ? "textarea" : "text";
+  const hint = schema["x-widget"];
+  return hint === "textarea" || hint === "capability" || hint === "team" ? hint : "text";
 }
 
 export function choicesOf(schema: Schema, locale: Locale): Choice[] {
@@ -118,6 +125,8 @@ export function clean(schema: Schema, value: unknown, isRequired = false): unkno
   if (schema.type === "object") {
     const kept: Fields = {};
     for (const [key, property] of Object.entries(schema.properties ?? {})) {
+      // Written before another answer took the field away.
+      if (!isAsked(property, isRecord(value) ? value : {})) continue;
       const inner = clean(property, isRecord(value) ? value[key] : undefined, schema.required?.includes(key));
       if (inner !== undefined) kept[key] = inner;
     }
@@ -238,9 +247,15 @@ function problemsOfList(schema: Schema, value: unknown, isRequired: boolean, pat
   return all.flatMap((one, place) => (items.includes(one) ? problemsOf(of, one, true, `${path}/${place}`) : []));
 }
 
-/** The fields that people see: a hidden one is kept with its row. */
-export function shownOf(schema: Schema): [string, Schema][] {
-  return Object.entries(schema.properties ?? {}).filter(([, property]) => property["x-widget"] !== "hidden");
+/** The fields that people see: a hidden one is kept with its row, one that depends on another comes with it. */
+export function shownOf(schema: Schema, value?: Fields): [string, Schema][] {
+  return Object.entries(schema.properties ?? {}).filter(
+    ([, property]) => property["x-widget"] !== "hidden" && (value === undefined || isAsked(property, value)),
+  );
+}
+
+function isAsked(property: Schema, of: Fields): boolean {
+  return Object.entries(property["x-when"] ?? {}).every(([key, values]) => values.includes(of[key]));
 }
 
 /** The form with what this step requires beyond the form's own. Without `isFull` nothing is required. */

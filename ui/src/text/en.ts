@@ -2,6 +2,7 @@
 
 import { accountEn, accountProblemsEn } from "./account.en";
 import { authorityEn } from "./authority.en";
+import { customersEn } from "./customers.en";
 import { delegationsEn, flowsEn } from "./flows.en";
 import type { Text } from "./zh-CN";
 
@@ -49,6 +50,7 @@ export const en: Text = {
     calls: "Calls",
     reports: "Reports",
     people: "People",
+    customers: "Customers",
     access: "Rights",
     audit: "Audit",
     journal: "Journal",
@@ -936,6 +938,7 @@ export const en: Text = {
   },
   commands: {},
   authority: authorityEn,
+  customers: customersEn,
   flows: flowsEn,
   delegations: delegationsEn,
   switchLanguage: "切换为中文",

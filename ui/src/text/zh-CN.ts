@@ -1,8 +1,9 @@
 // Every sentence of the UI, Chinese first: this file is the source and the type, `en.ts` must match it.
 // Whole sentences with named holes. One term for each thing, as in GLOSSARY.md.
 
-import { accountZh, accountProblemsZh } from "./account.zh-CN";
+import { accountProblemsZh, accountZh } from "./account.zh-CN";
 import { authorityZh } from "./authority.zh-CN";
+import { customersZh } from "./customers.zh-CN";
 import { delegationsZh, flowsZh } from "./flows.zh-CN";
 
 export const zh = {
@@ -47,6 +48,7 @@ export const zh = {
     calls: "通话记录",
     reports: "报表",
     people: "人员",
+    customers: "客户",
     access: "权限",
     audit: "审计",
     journal: "日志",
@@ -963,6 +965,7 @@ export const zh = {
     "go.calls": { pinyin: "tong hua ji lu" },
     "go.reports": { pinyin: "bao biao" },
     "go.people": { pinyin: "ren yuan" },
+    "go.customers": { pinyin: "ke hu" },
     "go.access": { pinyin: "quan xian" },
     "go.audit": { pinyin: "shen ji" },
     "access.ask": { pinyin: "shen qing quan xian" },
@@ -985,6 +988,7 @@ export const zh = {
     "app.logout": { pinyin: "tui chu deng lu" },
   } as Record<string, { pinyin: string }>,
   authority: authorityZh,
+  customers: customersZh,
   flows: flowsZh,
   delegations: delegationsZh,
   switchLanguage: "Switch to English",

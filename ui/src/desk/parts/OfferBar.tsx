@@ -100,7 +100,7 @@ function Quiet() {
       ) : (
         <span className={css.offerQuiet}>
           {refusal && state.state === "away" ? (
-            <Locked label={t.problem.may_not_take_calls ?? ""} reasons={refusal.reasons} />
+            <Locked label={t.problem.may_not_take_calls ?? ""} reasons={refusal.reasons} right="desk:take_calls" />
           ) : (
             words[state.state]
           )}

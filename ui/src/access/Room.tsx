@@ -1,0 +1,74 @@
+// The frame of this room's lists. Who only has rights of their own sees only what is about them.
+
+import { Link } from "@tanstack/react-router";
+import { lazy, type ReactNode, Suspense, useState } from "react";
+import type { Me } from "../api/types";
+import { may, useMe } from "../app/session";
+import { Button, classes } from "../parts/basics";
+import { PlainPage } from "../parts/PlainPage";
+import { type AccessText, useAccessText } from "../text/access";
+import css from "./Access.module.css";
+
+const BreakGlass = lazy(() => import("./BreakGlass"));
+
+const TABS = [
+  { key: "mine", to: "/access" },
+  { key: "ask", to: "/access/ask" },
+  { key: "register", to: "/access/register", isOverseers: true },
+  { key: "who", to: "/access/who", isOverseers: true },
+  { key: "reports", to: "/access/reports", isOverseers: true },
+  { key: "stops", to: "/access/stops", isOverseers: true },
+  { key: "reviews", to: "/access/reviews", isOverseers: true },
+  { key: "violations", to: "/access/violations" },
+] as const satisfies { key: keyof AccessText["tabs"]; to: string; isOverseers?: boolean }[];
+
+/** Looks after other people's rights: stops, revokes, grants, or audits them. */
+export function isOverseer(me: Me): boolean {
+  return (["access:suspend", "access:revoke", "access:apply", "audit:work"] as const).some((one) => may(me, one));
+}
+
+export function AccessRoom(props: { intro?: string; tools?: ReactNode; children: ReactNode }) {
+  const w = useAccessText();
+  const me = useMe();
+  const [isBreaking, setBreaking] = useState(false);
+  const tabs = TABS.filter((tab) => !("isOverseers" in tab) || isOverseer(me));
+  return (
+    <PlainPage
+      title={w.title}
+      note={w.note}
+      tools={
+        <>
+          {props.tools}
+          {may(me, "access:break_glass") && (
+            <Button tone="danger" icon="warn" onClick={() => setBreaking(true)}>
+              {w.glass.open}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <nav className={css.tabs} aria-label={w.title}>
+        {tabs.map((tab) => (
+          <Link
+            key={tab.key}
+            to={tab.to}
+            activeOptions={{ exact: true, includeSearch: false }}
+            activeProps={HERE}
+            className={css.tab}
+          >
+            {w.tabs[tab.key]}
+          </Link>
+        ))}
+      </nav>
+      {props.intro && <p className={css.intro}>{props.intro}</p>}
+      {props.children}
+      {isBreaking && (
+        <Suspense fallback={null}>
+          <BreakGlass onClose={() => setBreaking(false)} />
+        </Suspense>
+      )}
+    </PlainPage>
+  );
+}
+
+const HERE = { className: classes(css.tab, css.here), "aria-current": "page" as const };
