@@ -145,7 +145,7 @@ function Field(props: { schema: Schema; path: string[]; value: unknown; isRequir
       ) : (
         !frame.isReadOnly && !props.isCell && <small className={css.optional}>{t.forms.optional}</small>
       )}
-      {schema["x-class"] === "personal" && (
+      {schema["x-class"] !== undefined && (
         <small className={css.optional} title={t.forms.personal}>
           {t.forms.personalShort}
         </small>

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { useCall } from "../../api/queries";
+import { CustomerCard } from "../../customers/CustomerCard";
 import { Button, StateDot, Tag } from "../../parts/basics";
 import { FactList } from "../../parts/FactList";
 import { nodeName, queueName } from "../../parts/factWords";
@@ -26,6 +27,7 @@ export function CallPanel() {
     <div className={css.call}>
       <Who call={call} state={state.state} />
       <Figures call={call} isOver={state.state === "wrap_up"} />
+      {state.state !== "ringing" && <CustomerCard key={call.id} call={call.id} />}
       <Path call={call} />
       <section className={css.steps} aria-label={t.desk.call.steps}>
         <h2>{t.desk.call.steps}</h2>
