@@ -7,6 +7,8 @@
 pub mod accounts;
 mod attempts;
 pub mod calls;
+pub mod changes;
+pub mod clauses;
 pub mod customers;
 pub mod desk;
 pub mod directory;
@@ -21,6 +23,7 @@ pub mod passwords;
 pub mod people;
 pub mod processes;
 pub mod recordings;
+pub mod reading;
 pub mod reports;
 pub mod rights;
 pub mod rules;
@@ -111,6 +114,7 @@ pub struct Office {
     processes: processes::Processes,
     accounts: accounts::Accounts,
     mail: processes::mail::Mail,
+    rules: changes::Rules,
     evidence_keys: Option<evidence::EvidenceKeys>,
     /// Searches for customers, so that nobody tries numbers one by one.
     searches: customers::Searches,
@@ -135,12 +139,13 @@ impl Caller {
 impl Office {
     /// Opens the office over what is stored already. People come from [`service::first_start`].
     pub async fn open(parts: Parts) -> Result<Arc<Self>, OfficeError> {
-        let directory = Directory::load(&parts.store, &parts.rulebook, (parts.clock)()).await?;
-        let processes = processes::Processes::new(&parts.rulebook, &directory);
+        let (rulebook, folder) = changes::versions::at_start(&parts.store, parts.rulebook).await?;
+        let directory = Directory::load(&parts.store, &rulebook, (parts.clock)()).await?;
+        let processes = processes::Processes::new(&rulebook, &directory);
         let office = Arc::new(Self {
             store: parts.store,
             journal: parts.journal,
-            in_force: RwLock::new(parts.rulebook),
+            in_force: RwLock::new(rulebook),
             switchboard: parts.switchboard,
             recordings: parts.recordings,
             clock: parts.clock,
@@ -159,10 +164,12 @@ impl Office {
             processes,
             accounts: accounts::Accounts::default(),
             mail: parts.mail,
+            rules: changes::Rules::default(),
             evidence_keys: parts.evidence_keys,
             searches: customers::Searches::default(),
             changing_customers: tokio::sync::Mutex::default(),
         });
+        office.set_folder_differs(folder);
         office.reload_world().await?;
         Ok(office)
     }
@@ -277,7 +284,9 @@ impl Office {
             Err(denied) => {
                 let person = caller.person.id;
                 let body = FactBody::ActDenied { person, action: A::NAME.into(), resource: resource_text(resource) };
-                self.commit(vec![entry(self.fact(Actor::Person(person), &[], body))]).await?;
+                // The clauses' board counts which policies stood in the way.
+                let policies: Vec<String> = denied.reasons.iter().map(|reason| reason.policy.clone()).collect();
+                self.commit(vec![entry(self.fact(Actor::Person(person), &policies, body))]).await?;
                 Err(OfficeError::Denied(denied))
             }
         }

@@ -72,3 +72,6 @@ CREATE TABLE audit_sample (
     -- JSON: numbers of the facts.
     drawn TEXT NOT NULL
 );
+
+-- The last signed root of each week stands in the audit report.
+CREATE INDEX signed_checkpoint_at ON signed_checkpoint (at_ms, size);

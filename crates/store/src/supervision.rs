@@ -146,6 +146,25 @@ pub async fn fact(store: &Store, seq: u64) -> Result<Option<Fact>, StoreError> {
     store.row(sql, values![seq]).await?.as_ref().map(crate::journal::fact_of).transpose()
 }
 
+/// The last stored checkpoint: size and root.
+pub async fn last_root(store: &Store) -> Result<Option<(u64, String)>, StoreError> {
+    let sql = "SELECT size, root FROM checkpoint ORDER BY size DESC LIMIT 1";
+    let row = store.row(sql, Vec::new()).await?;
+    row.map(|row| Ok((row.int(0)?.unsigned_abs(), row.text(1)?))).transpose()
+}
+
+/// The last note that was signed in `[from, until)`: its size, its text, when.
+pub async fn last_signed_before(
+    store: &Store,
+    from: Millis,
+    until: Millis,
+) -> Result<Option<(u64, String, Millis)>, StoreError> {
+    let sql = "SELECT size, note, at_ms FROM signed_checkpoint WHERE at_ms >= $1 AND at_ms < $2 \
+               ORDER BY at_ms DESC, size DESC LIMIT 1";
+    let row = store.row(sql, values![from, until]).await?;
+    row.map(|row| Ok((row.int(0)?.unsigned_abs(), row.text(1)?, Millis(row.int(2)?)))).transpose()
+}
+
 fn use_of(row: &Row) -> Result<RightUse, StoreError> {
     Ok(RightUse {
         person: row.parsed(0)?,

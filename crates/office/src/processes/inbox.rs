@@ -145,7 +145,7 @@ impl Office {
         };
         let draft_saved_ms = draft.as_ref().map(|draft| draft.saved_ms);
         let known = |form: &process::form::Form| {
-            let data = &found.state.data;
+            let data = open.map_or_else(|| found.state.data.clone(), |open| found.state.data_at(open));
             form.fields.keys().filter_map(|field| Some((field.clone(), data.get(field)?.clone()))).collect()
         };
         let prefilled = match (draft, form) {

@@ -211,7 +211,7 @@ impl Office {
     }
 
     /// Machine agents read nothing.
-    pub(super) fn machines(&self) -> BTreeSet<PersonId> {
+    pub(crate) fn machines(&self) -> BTreeSet<PersonId> {
         let directory = self.directory();
         let book = self.rulebook();
         let machines = book.people.iter().filter(|seed| seed.is_always_ready);

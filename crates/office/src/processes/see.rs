@@ -13,7 +13,7 @@ use store::processes::{InstanceRecord, TaskRecord};
 
 /// An instance as it is stored, with its text.
 #[derive(Clone)]
-pub(super) struct Found {
+pub(crate) struct Found {
     pub record: InstanceRecord,
     pub state: State,
     pub definition: Arc<Definition>,
@@ -45,7 +45,7 @@ impl Office {
         people
     }
 
-    pub(super) async fn found(&self, record: InstanceRecord) -> Result<Found, OfficeError> {
+    pub(crate) async fn found(&self, record: InstanceRecord) -> Result<Found, OfficeError> {
         let state = read_state(&record)?;
         let definition = self.definition(&record.definition).await?;
         Ok(Found { record, state, definition })
@@ -66,6 +66,36 @@ impl Office {
             found.record.applicant == Some(caller.person.id) || own.iter().any(|person| people.contains(person));
         let sight = if works { Sight::Clear } else { Sight::Masked };
         Ok(Seen { found, tasks, sight })
+    }
+
+    /// What policy is told of an instance for a question about it. One that the reader may not know is as if it were none.
+    pub(crate) async fn instance_about(&self, caller: &Caller, id: InstanceId) -> Result<Resource, OfficeError> {
+        match self.seen(caller, id).await {
+            Ok(seen) => {
+                let people = participants(&seen.found.state, &seen.tasks);
+                Ok(self.instance_resource(&seen.found, &people, &self.people_of(caller)))
+            }
+            Err(OfficeError::NotFound) => Ok(crate::why::unknown_instance(&id.to_string())),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// The same of an open task.
+    pub(crate) async fn task_about(
+        &self,
+        caller: &Caller,
+        instance: InstanceId,
+        task: u64,
+    ) -> Result<Resource, OfficeError> {
+        let unknown = || crate::why::unknown_task(&instance.to_string(), task);
+        match self.seen(caller, instance).await {
+            Ok(seen) => {
+                let open = seen.found.state.tasks.get(&task);
+                Ok(open.map_or_else(unknown, |open| self.task_resource(&seen.found, open)))
+            }
+            Err(OfficeError::NotFound) => Ok(unknown()),
+            Err(other) => Err(other),
+        }
     }
 
     /// `own`: the reader and those they stand in for. A deputy sees what the absent would.

@@ -196,6 +196,15 @@ impl State {
         own.or_else(|| self.steps.get(step))
     }
 
+    /// What is known where a task stands: the instance's fields, and over them those of the members around it.
+    pub fn data_at(&self, task: &Task) -> Map<String, Json> {
+        let mut data = self.data.clone();
+        for scope in self.scopes_of(Some(task.token)).into_iter().rev() {
+            data.extend(self.scopes[&scope].fields.clone());
+        }
+        data
+    }
+
     /// Messages that would be taken now: name and key.
     pub fn waits(&self) -> impl Iterator<Item = &(String, String)> {
         self.tokens.values().filter_map(|token| match &token.doing {

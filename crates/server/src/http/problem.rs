@@ -66,6 +66,7 @@ codes! {
     NoAudio = "no_audio", 409, "没有可用的话机：请连接浏览器话机或注册桌面话机", "No audio: connect the browser phone or register a desk phone";
     MayNotTakeCalls = "may_not_take_calls", 409, "目前不允许接听电话", "You may not take calls at present";
     OldGeneration = "old_generation", 409, "已在其他窗口接管", "A newer window has taken over";
+    RulesMoved = "rules_moved", 409, "规则已有新版本，请在现行版本上重新修改", "The rules have changed since; please edit the version in force";
     KeyReused = "key_reused", 409, "Idempotency-Key 已用于另一个请求", "The Idempotency-Key was used for a different request";
     TaskClosed = "task_closed", 409, "任务已办结或撤回，可能别人已经办理", "The task is no longer open; perhaps somebody else has done it";
     TaskClaimed = "task_claimed", 409, "任务已被别人认领", "Somebody else has claimed this task";
@@ -275,6 +276,13 @@ impl From<OfficeError> for Problem {
                 Self::in_words(Code::TaskClosed, words)
             }
             OfficeError::AlreadyDone { by: None, .. } => Self::new(Code::TaskClosed),
+            OfficeError::RulesMoved(files) => {
+                let words = Words {
+                    zh: format!("期间变更的文件：{}", files.join("、")),
+                    en: format!("changed meanwhile: {}", files.join(", ")),
+                };
+                Self::in_words(Code::RulesMoved, words)
+            }
             OfficeError::WrongMediaType => Self::new(Code::WrongMediaType),
             OfficeError::BadInput { field, why } => Self::with_detail(Code::BadInput, format!("`{field}`: {why}")),
             OfficeError::Busy => Self { retry_after_s: Some(1), ..Self::new(Code::Busy) },

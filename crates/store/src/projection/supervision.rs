@@ -193,7 +193,7 @@ async fn keep_supervision(link: &mut Link, fact: &Fact, body: &SupervisionFact) 
             for item in items {
                 let sql = "INSERT INTO review_item (instance_id, item, reviewer_id, holder_id, capability, grant_id, \
                            is_sensitive, last_used_ms, uses, peers_percent) \
-                           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+                           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (instance_id, item) DO NOTHING";
                 let whose = values![*instance, item.item.as_str(), *reviewer, item.holder, item.capability.as_str()];
                 let of = values![item.grant, item.is_sensitive, item.last_used_ms, item.uses];
                 let rest = values![i64::from(item.peers_percent)];

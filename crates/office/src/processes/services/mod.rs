@@ -5,6 +5,8 @@
 //! instances, and doing it twice is doing it once. Start reading at [`run`].
 
 mod access;
+pub(crate) mod accounts;
+mod changes;
 mod count;
 mod customers;
 mod hand_on;
@@ -69,6 +71,8 @@ pub(crate) enum After {
     Forget(Vec<model::Subject>),
     /// Copies by mail were queued.
     MailQueued,
+    /// Another version of the rules is in force.
+    FollowRules,
 }
 
 /// Carries out a service. `Err`: the reason for a person; the flow's owner is asked what to do.
@@ -76,10 +80,19 @@ pub(crate) async fn run(office: &Office, call: &ServiceCall) -> Result<ServiceOu
     match call.service.as_str() {
         "notify" => notify::send(office, call),
         "archive" => keep::archive(office, call).await,
+        "changes.propose" => changes::propose(office, call).await,
+        "changes.schedule" => changes::schedule(office, call).await,
+        "changes.apply" => changes::apply(office, call).await,
+        "changes.refuse" => changes::refuse(office, call).await,
+        "rules.publish" => changes::rules_to_read(office, call).await,
         "roster.mark_absent" => keep::mark_absent(office, call),
         "knowledge.publish" | "customers.stop_advertising" | "routing.start_call_back" => Ok(keep::note(call)),
         "roster.restore" | "routing.stop_call_back" => keep::undo(office, call).await,
         "qualification.grant" => people::grant(office, call),
+        "accounts.open" => accounts::open(office, call).await,
+        "accounts.move" => accounts::relocate(office, call).await,
+        "accounts.reset" => accounts::reset(office, call).await,
+        "accounts.hand_over" => accounts::hand_over(office, call).await,
         "accounts.disable" => people::disable(office, call).await,
         "handover.hand_on" => hand_on::all(office, call).await,
         "handover.recount" => count::handover(office, call).await,
@@ -116,6 +129,11 @@ pub(crate) async fn after(office: &Office, acts: Vec<After>) {
         match act {
             After::EndSessionsOf(person) => office.end_everything_of(*person).await,
             After::MailQueued => office.mail.wake(),
+            After::FollowRules => {
+                if let Err(error) = office.follow_rules().await {
+                    tracing::error!(error = %error, "approved rules could not be taken up; the next start does it");
+                }
+            }
             After::Forget(subjects) => office.forget_subjects(subjects),
             After::ReloadDirectory => {}
         }
