@@ -4,7 +4,9 @@
 pub mod access;
 pub mod account;
 pub mod attachments;
+pub mod audit;
 pub mod calls;
+pub mod changes;
 pub mod customers;
 pub mod delegations;
 pub mod drafts;
@@ -23,7 +25,9 @@ pub mod records;
 pub mod reports;
 pub mod rulebook;
 pub mod session;
+pub mod supervision;
 pub mod tasks;
+pub mod why;
 
 use crate::http::App;
 use crate::http::problem::{Code, Problem};
@@ -49,6 +53,7 @@ pub fn all() -> OpenApiRouter<App> {
         .routes(routes!(session::log_in, session::me, session::log_out))
         .routes(routes!(session::config))
         .routes(routes!(session::second_factor))
+        .routes(routes!(session::ways))
         .routes(routes!(session::begin_passkey))
         .routes(routes!(session::begin_step_up))
         .routes(routes!(session::step_up))
@@ -75,7 +80,9 @@ pub fn all() -> OpenApiRouter<App> {
         .merge(of_accounts())
         .merge(of_customers())
         .merge(of_rights())
+        .merge(of_supervision())
         .merge(of_flows())
+        .merge(of_rules())
         .merge(with_forms().layer(DefaultBodyLimit::max(FORM_BODY_BYTES_MAX)))
         .merge(with_files().layer(DefaultBodyLimit::max(ATTACHMENT_BYTES_MAX)));
     OpenApiRouter::with_openapi(openapi::head()).nest(BASE, v1)
@@ -96,6 +103,39 @@ fn actions() -> HashMap<(Method, String), String> {
         Some(((method, path.clone()), operation["x-action"].as_str()?.to_owned()))
     });
     named.collect()
+}
+
+/// The rulebook: versions, files, clauses, changes, who has read it.
+fn of_rules() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(rulebook::versions))
+        .routes(routes!(rulebook::files))
+        .routes(routes!(rulebook::clauses))
+        .routes(routes!(rulebook::reading))
+        .routes(routes!(rulebook::acknowledge))
+        .routes(routes!(rulebook::acknowledgements))
+        .routes(routes!(changes::one))
+        .routes(routes!(changes::roll_back))
+}
+
+/// Why, reports, reviews, violations, audit.
+fn of_supervision() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(why::why))
+        .routes(routes!(why::mine))
+        .routes(routes!(why::person))
+        .routes(routes!(why::who))
+        .routes(routes!(supervision::over))
+        .routes(routes!(supervision::short))
+        .routes(routes!(supervision::reviews))
+        .routes(routes!(supervision::review))
+        .routes(routes!(supervision::violations))
+        .routes(routes!(supervision::violation))
+        .routes(routes!(audit::samples, audit::draw))
+        .routes(routes!(audit::sample))
+        .routes(routes!(audit::findings, audit::open_finding))
+        .routes(routes!(audit::report_pdf))
+        .routes(routes!(audit::report_xlsx))
 }
 
 /// Customers and their data.
@@ -158,6 +198,7 @@ fn of_flows() -> OpenApiRouter<App> {
         .routes(routes!(tasks::give_back))
         .routes(routes!(tasks::complete_many))
         .routes(routes!(tasks::reassign))
+        .routes(routes!(tasks::one_time_password))
         .routes(routes!(tasks::add_signer))
         .routes(routes!(tasks::return_to))
         .routes(routes!(instances::list))
@@ -181,6 +222,8 @@ fn with_forms() -> OpenApiRouter<App> {
         .routes(routes!(instances::send))
         .routes(routes!(drafts::one, drafts::save, drafts::drop))
         .routes(routes!(notices::list, notices::send))
+        .routes(routes!(changes::preview))
+        .routes(routes!(changes::list, changes::propose))
 }
 
 fn with_files() -> OpenApiRouter<App> {
