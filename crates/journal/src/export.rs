@@ -30,6 +30,9 @@ pub(crate) struct HeadLine {
 #[serde(deny_unknown_fields)]
 pub struct Head {
     pub facts: u64,
+    /// Signed notes between the facts: one that is taken out is missed.
+    #[serde(default)]
+    pub notes: u64,
     /// Public key of the log that signed the notes, `name+hash+key`. Only a copy kept elsewhere proves it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log: Option<String>,
@@ -101,7 +104,9 @@ impl<W: Write> Exporter<W> {
 
     /// The last checkpoint; without one the end could be cut off unseen.
     pub fn finish(mut self) -> io::Result<W> {
-        self.state(hex(&self.tree.root()))?;
+        if !self.leaves.is_empty() || self.tree.size() == 0 {
+            self.state(hex(&self.tree.root()))?;
+        }
         self.out.flush()?;
         Ok(self.out)
     }

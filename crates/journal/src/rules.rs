@@ -14,8 +14,7 @@ use std::collections::{BTreeSet, HashMap};
 const NEED_GRANT: [&str; 2] = ["id_card", "bank_card"];
 /// How a fact's reasons name the grant that a permit rested on.
 const GRANT: &str = "grant:";
-const KINDS: [&str; 5] =
-    ["grant_given", "grant_revoked", "field_revealed", "consent_recorded", "consent_withdrawn"];
+const KINDS: [&str; 5] = ["grant_given", "grant_revoked", "field_revealed", "consent_recorded", "consent_withdrawn"];
 
 /// Something that the facts say and that should not be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,7 +83,15 @@ impl Rules {
     /// At least two approvers, all different, none of them the holder; of a break-glass right at least not the holder.
     fn judge_grant(&mut self, fact: &Fact) {
         let FactBody::Authority(AuthorityFact::GrantGiven {
-            grant, person, capability, from_ms, until_ms, approvals, is_joint, is_break_glass, ..
+            grant,
+            person,
+            capability,
+            from_ms,
+            until_ms,
+            approvals,
+            is_joint,
+            is_break_glass,
+            ..
         }) = &fact.body
         else {
             return;
@@ -103,13 +110,8 @@ impl Rules {
         if *is_joint && !approvals.iter().any(|approval| approval.stage == "joint") {
             self.find(fact.seq, format!("grant {grant}: called joint, but no department concerned agreed"));
         }
-        let held = Held {
-            person: *person,
-            capability: capability.clone(),
-            from: *from_ms,
-            until: *until_ms,
-            revoked: None,
-        };
+        let held =
+            Held { person: *person, capability: capability.clone(), from: *from_ms, until: *until_ms, revoked: None };
         if self.grants.insert(*grant, held).is_some() {
             self.find(fact.seq, format!("grant {grant} is given twice"));
         }
@@ -122,7 +124,9 @@ impl Rules {
             return self.find(seq, format!("rests on grant {id}, which was never given"));
         };
         let wrong = match fact.actor {
-            Actor::Person(person) if person != held.person => Some(format!("which is {}'s, not {person}'s", held.person)),
+            Actor::Person(person) if person != held.person => {
+                Some(format!("which is {}'s, not {person}'s", held.person))
+            }
             _ if fact.at_ms < held.from => Some("before it began".to_owned()),
             _ if fact.at_ms >= held.until => Some("after it had ended".to_owned()),
             _ => held.revoked.map(|by| format!("after fact {by} had revoked it")),
@@ -159,7 +163,8 @@ impl Rules {
         if NEED_GRANT.contains(&field) && !is_granted {
             self.find(fact.seq, format!("{person} saw the {field} of customer {customer} without a grant for it"));
         } else if !is_granted && !is_consented && fact.reasons.is_empty() {
-            let what = format!("{person} saw the {field} of customer {customer}: no grant, no consent, no rule is named");
+            let what =
+                format!("{person} saw the {field} of customer {customer}: no grant, no consent, no rule is named");
             self.find(fact.seq, what);
         }
     }

@@ -87,13 +87,33 @@ fn each_broken_rule_is_told_and_good_conduct_is_not() {
     let id_card = || given(&[2, 3], "id_card:reveal", false);
     let cases: Vec<(&str, Vec<(i64, FactBody, bool)>, &[&str])> = vec![
         ("used while it holds", vec![(5, id_card(), false), (50, revealed("id_card"), true)], &[]),
-        ("joint", vec![(5, given(&[2, 3, 4], "bank_card:reveal", false), false), (50, revealed("bank_card"), true)], &[]),
+        (
+            "joint",
+            vec![(5, given(&[2, 3, 4], "bank_card:reveal", false), false), (50, revealed("bank_card"), true)],
+            &[],
+        ),
         ("break-glass", vec![(5, given(&[], "id_card:reveal", true), false), (50, revealed("id_card"), true)], &[]),
-        ("another field needs a rule or a consent", vec![(50, consented("phone"), false), (60, revealed("phone"), false)], &[]),
-        ("consent over", vec![(50, consented("phone"), false), (90, revealed("phone"), false)], &["2 ", "no rule is named"]),
+        (
+            "another field needs a rule or a consent",
+            vec![(50, consented("phone"), false), (60, revealed("phone"), false)],
+            &[],
+        ),
+        (
+            "consent over",
+            vec![(50, consented("phone"), false), (90, revealed("phone"), false)],
+            &["2 ", "no rule is named"],
+        ),
         ("no grant", vec![(50, revealed("id_card"), false)], &["1 ", "without a grant"]),
-        ("consent is not enough", vec![(5, consented("id_card"), false), (6, revealed("id_card"), false)], &["2 ", "without a grant"]),
-        ("for another field", vec![(5, id_card(), false), (50, revealed("bank_card"), true)], &["2 ", "without a grant"]),
+        (
+            "consent is not enough",
+            vec![(5, consented("id_card"), false), (6, revealed("id_card"), false)],
+            &["2 ", "without a grant"],
+        ),
+        (
+            "for another field",
+            vec![(5, id_card(), false), (50, revealed("bank_card"), true)],
+            &["2 ", "without a grant"],
+        ),
         ("too early", vec![(5, id_card(), false), (9, revealed("id_card"), true)], &["2 ", "before it began"]),
         ("too late", vec![(5, id_card(), false), (100, revealed("id_card"), true)], &["2 ", "after it had ended"]),
         (

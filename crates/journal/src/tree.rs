@@ -49,7 +49,10 @@ impl Tree {
     /// Appends the root of a perfect subtree of `leaves` leaves, a power of two that divides the size: each trailing
     /// one of the size in such subtrees is one that is now complete.
     pub fn push_perfect(&mut self, root: Hash, leaves: u64) {
-        assert!(leaves.is_power_of_two() && self.size.is_multiple_of(leaves), "a perfect subtree begins at its multiple");
+        assert!(
+            leaves.is_power_of_two() && self.size.is_multiple_of(leaves),
+            "a perfect subtree begins at its multiple"
+        );
         let mut hash = root;
         for _ in 0..(self.size / leaves).trailing_ones() {
             let left = self.peaks.pop().expect("one peak for each bit of the size");

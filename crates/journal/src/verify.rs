@@ -59,10 +59,7 @@ pub fn verify_export<L: AsRef<[u8]>>(
 }
 
 /// The same with keys.
-pub fn verify_with<L: AsRef<[u8]>>(
-    lines: impl IntoIterator<Item = L>,
-    known: Known,
-) -> Result<Summary, FirstBad> {
+pub fn verify_with<L: AsRef<[u8]>>(lines: impl IntoIterator<Item = L>, known: Known) -> Result<Summary, FirstBad> {
     let mut verification = Verification::new(known);
     for line in lines {
         let line = line.as_ref();
@@ -79,6 +76,9 @@ pub struct Verification {
     tree: Tree,
     pending: Vec<(u64, Hash)>,
     checkpoints: u64,
+    /// The line before was a checkpoint without new facts.
+    is_idle: bool,
+    notes: u64,
     is_witness_seen: bool,
     /// The given checkpoint does not fit. Kept until the facts before the next checkpoint are judged one by one.
     unwitnessed: Option<FirstBad>,
@@ -96,6 +96,8 @@ impl Verification {
             tree: Tree::default(),
             pending: Vec::new(),
             checkpoints: 0,
+            is_idle: false,
+            notes: 0,
             is_witness_seen: false,
             unwitnessed: None,
             signed: None,
@@ -150,6 +152,7 @@ impl Verification {
         if seq != expected {
             return Err(self.bad(Some(expected), format!("fact {expected} expected, found {seq}")));
         }
+        self.is_idle = false;
         self.pending.push((self.line, leaf));
         self.tree.push(leaf);
         self.witness(expected);
@@ -169,6 +172,10 @@ impl Verification {
 
     fn checkpoint(&mut self, stated: CheckpointBody) -> Result<(), FirstBad> {
         let pending = std::mem::take(&mut self.pending);
+        if pending.is_empty() && self.is_idle {
+            return Err(self.bad(None, "the same checkpoint twice".to_owned()));
+        }
+        self.is_idle = pending.is_empty();
         let first_seq = self.tree.size() - pending.len() as u64 + 1;
         for (index, ((line, leaf), text)) in pending.iter().zip(&stated.leaves).enumerate() {
             if from_hex(text) != Some(*leaf) {
@@ -197,8 +204,18 @@ impl Verification {
         let wrong = |why: String| self.bad(None, format!("the signed note: {why}"));
         let note = Note::parse(text).map_err(|error| wrong(error.to_string()))?;
         let stated = CheckpointNote::parse(&note.text).map_err(|error| wrong(error.to_string()))?;
+        if self.head.is_none()
+            || !self.pending.is_empty()
+            || self.signed.as_ref().is_some_and(|(_, size)| *size == stated.size)
+        {
+            return Err(wrong("it stands where none can be".to_owned()));
+        }
         if (stated.size, stated.root) != (self.tree.size(), self.tree.root()) {
-            return Err(wrong(format!("it speaks of {} facts that are not the {} here", stated.size, self.tree.size())));
+            return Err(wrong(format!(
+                "it speaks of {} facts that are not the {} here",
+                stated.size,
+                self.tree.size()
+            )));
         }
         let mut of_log = None;
         let mut witnessed = Vec::new();
@@ -212,6 +229,7 @@ impl Verification {
         }
         let Some(log) = of_log else { return Err(wrong("no known key of the log has signed it".to_owned())) };
         self.signed = Some((log, stated.size));
+        self.notes += 1;
         for seen in witnessed {
             self.witnessed.retain(|(name, ..)| *name != seen.0);
             self.witnessed.push(seen);
@@ -227,6 +245,10 @@ impl Verification {
         let here = self.tree.size();
         if let Some(head) = self.head.as_ref().filter(|head| head.facts != here) {
             return Err(self.bad(None, format!("{} facts expected by the first line, {here} are here", head.facts)));
+        }
+        if let Some(head) = self.head.as_ref().filter(|head| head.notes != self.notes) {
+            let why = format!("{} signed notes expected by the first line, {} are here", head.notes, self.notes);
+            return Err(self.bad(None, why));
         }
         if let Some(witnessed) = self.known.checkpoint.as_ref().filter(|w| w.size > 0 && !self.is_witness_seen) {
             let why = format!("{} facts expected by the given checkpoint, {here} are here", witnessed.size);

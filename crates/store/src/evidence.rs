@@ -5,7 +5,7 @@
 
 use crate::commit::Aside;
 use crate::database::{Link, Row, values};
-use crate::limits::{COSIGNATURES_MAX, FACTS_PAGE_MAX, PAGE_MAX, SUBTREES_AT_ONCE, SUBTREE_LEAVES};
+use crate::limits::{COSIGNATURES_MAX, FACTS_PAGE_MAX, PAGE_MAX, SUBTREE_LEAVES, SUBTREES_AT_ONCE};
 use crate::{Store, StoreError};
 use ::journal::{Hash, Tree, from_hex, hex, proof};
 use model::Millis;
@@ -70,6 +70,13 @@ pub async fn within(store: &Store, after: u64, until: u64) -> Result<Vec<Signed>
     let sql = "SELECT size, note, at_ms FROM signed_checkpoint WHERE size > $1 AND size <= $2 ORDER BY size LIMIT $3";
     let rows = store.rows(sql, values![after, until, i64::from(FACTS_PAGE_MAX)]).await?;
     with_cosignatures(store, rows).await
+}
+
+/// How many notes there are about at most so many facts, and the largest of their sizes.
+pub(crate) async fn count(store: &Store, until: u64) -> Result<(u64, u64), StoreError> {
+    let sql = "SELECT COUNT(*), COALESCE(MAX(size), 0) FROM signed_checkpoint WHERE size <= $1";
+    let Some(row) = store.row(sql, values![until]).await? else { return Ok((0, 0)) };
+    Ok((row.int(0)?.unsigned_abs(), row.int(1)?.unsigned_abs()))
 }
 
 async fn with_cosignatures(store: &Store, rows: Vec<Row>) -> Result<Vec<Signed>, StoreError> {

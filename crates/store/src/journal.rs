@@ -81,7 +81,9 @@ pub async fn export<W: std::io::Write>(
     out: W,
 ) -> Result<u64, StoreError> {
     let mut exporter = Exporter::new(out);
-    exporter.head(Head { facts: until, log }).map_err(StoreError::Export)?;
+    // Those that are signed while we write are for the next export.
+    let (notes, signed) = evidence::count(store, until).await?;
+    exporter.head(Head { facts: until, notes, log }).map_err(StoreError::Export)?;
     let (mut seq, mut checkpoints) = (0, VecDeque::new());
     loop {
         let mut lines = lines_after(store, seq, FACTS_PAGE_MAX).await?;
@@ -94,7 +96,7 @@ pub async fn export<W: std::io::Write>(
             checkpoints.extend(checkpoints_after(store, seq, FACTS_PAGE_MAX).await?);
         }
         let page_end = lines.last().map_or(seq, |line| line.seq);
-        let mut notes: VecDeque<_> = evidence::within(store, seq, page_end).await?.into();
+        let mut notes: VecDeque<_> = evidence::within(store, seq, page_end.min(signed)).await?.into();
         for line in lines {
             seq = line.seq;
             exporter.fact(&line.line, line.leaf).map_err(StoreError::Export)?;
