@@ -43,6 +43,8 @@ pub const SECOND_FACTOR_TRIES: u32 = 5;
 /// Factors of one person: an app, codes, and passkeys of some devices.
 pub const FACTORS_PER_PERSON: usize = 10;
 pub const FACTOR_NAME_CHARS_MAX: usize = 100;
+/// Rights of one person that end with the post; nobody holds so many at once.
+pub const GRANTS_ENDED_MAX: u32 = 500;
 /// How long an API token may live: a year, as long as a certificate.
 pub const TOKEN_DAYS: std::ops::RangeInclusive<i64> = 1..=366;
 /// Programs of one person, each with a token of its own, and room to change them one by one.
@@ -187,3 +189,14 @@ pub const REVEAL_OPEN: Millis = Millis::from_secs(120);
 pub const CONSENT_DEFAULT: Millis = Millis::from_secs(15 * 60);
 /// Characters of one field of a customer.
 pub const FIELD_CHARS_MAX: usize = 400;
+
+/// Files of one change of the rules. What touches more is a new rulebook: the operator's folder.
+pub const CHANGE_FILES_MAX: usize = 100;
+/// Characters of a change's reason, scope and expected effect.
+pub const CHANGE_TEXT_CHARS_MAX: usize = 2_000;
+/// Days whose decisions and calls a change is held against.
+pub const REPLAY_DAYS: u32 = 30;
+/// Facts read for that: a month of 2,000 calls a day with 15 facts each, some 10 s in the background.
+pub const REPLAY_FACTS_MAX: usize = 1_000_000;
+/// Calls that are played again.
+pub const REPLAY_CALLS_MAX: usize = 20_000;

@@ -270,6 +270,9 @@ impl Office {
             entries.push(entry(self.fact(by.clone(), reasons, body)));
         }
         entries.extend(self.revocations_of(by, reasons, id).await?);
+        // AUTH-38: who leaves holds no right for a time either.
+        let grants = self.ending_grants(id, "账号停用 / the account is disabled", None).await?;
+        entries.extend(grants.into_iter().map(|body| entry(self.fact(by.clone(), reasons, body))));
         Ok(entries)
     }
 

@@ -132,13 +132,10 @@ impl Office {
         if closed > 0 {
             tracing::warn!(calls = closed, "closed calls that the last run left open");
         }
-        let mut entries =
+        let entries =
             vec![entry(self.fact(Actor::System, &[], FactBody::ServiceStarted { version: version.into() }))];
-        let hash = &self.rulebook().hash;
-        if store::meta::rulebook_hash(&self.store).await?.as_ref() != Some(hash) {
-            entries.push(entry(self.fact(Actor::System, &[], FactBody::RulebookInForce { hash: hash.clone() })));
-        }
         self.commit(entries).await?;
+        self.note_version().await?;
         let routing = self.routing();
         let queues: Vec<_> = routing.queues.iter().map(|queue| queue.id.clone()).collect();
         self.journal.obey(Arc::new(crate::reports::definition(&self.rulebook())), &queues, &routing.agents);
@@ -193,7 +190,7 @@ pub(crate) fn must_change(person: PersonId, reason: &str) -> FactBody {
     FactBody::Account(AccountFact::PasswordMustChange { person, reason: reason.to_owned() })
 }
 
-fn known(person: &Person) -> Known<'_> {
+pub(crate) fn known(person: &Person) -> Known<'_> {
     Known {
         person: person.id,
         username: &person.username,

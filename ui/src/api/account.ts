@@ -50,7 +50,6 @@ export type Proof = { password: string } | { code: string } | { recovery_code: s
 export interface Door {
   /** Host of the passkeys; null: none here. */
   passkey_host: string | null;
-  providers: { id: string; name_zh: string; name_en: string }[];
 }
 
 export const accountApi = {
@@ -78,6 +77,8 @@ export const accountApi = {
   issueToken: (name: string, days: number, scope: string[] | null) =>
     request<{ secret: string; token: TokenRow }>("POST", "/account/tokens", { body: { name, days, scope } }),
   revokeToken: (id: string) => request<void>("DELETE", `/account/tokens/${id}`),
+  oneTimePassword: (instance: string, task: number) =>
+    request<{ password: string }>("POST", `/tasks/${instance}/${task}/one-time-password`),
   endSessionsOf: (person: string) => request<void>("POST", `/people/${person}/end-sessions`),
 };
 

@@ -80,7 +80,7 @@ export interface Me {
   may: Partial<Record<ActionName, Allowed>>;
   demo: boolean;
   /** Nothing goes before a new password. */
-  must_change_password?: boolean;
+  must_change_password: boolean;
   centre: { name_zh: string; name_en: string };
   server_time_ms: number;
   version: string;

@@ -12,7 +12,7 @@ import { homeOf } from "../app/rooms";
 import { session, useSession } from "../app/session";
 import { Button } from "../parts/basics";
 import { Icon, Mark } from "../parts/Icon";
-import { named, setLocale, useLocale, useText } from "../text";
+import { setLocale, useLocale, useText } from "../text";
 import css from "./Login.module.css";
 import { SecondFactor } from "./SecondFactor";
 
@@ -61,7 +61,6 @@ export default function Login() {
 
 function Form({ isDemo }: { isDemo: boolean }) {
   const t = useText();
-  const locale = useLocale();
   const navigate = useNavigate();
   const { to } = useSearch({ from: "/login" });
   const [username, setUsername] = useState("");
@@ -182,11 +181,6 @@ function Form({ isDemo }: { isDemo: boolean }) {
           {t.account.logInByPasskey}
         </Button>
       )}
-      {door?.providers.map((provider) => (
-        <a key={provider.id} className={css.provider} href={`/api/v1/session/oidc/${provider.id}/start`}>
-          {t.account.logInBy(named(provider, locale))}
-        </a>
-      ))}
       {isDemo && (
         <div className={css.demo}>
           <p>{t.login.demoHint}</p>

@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
+import { accountApi } from "../api/account";
 import { api, usePeople } from "../api/queries";
 import type { PersonRow } from "../api/types";
 import { may, useMe } from "../app/session";
@@ -21,6 +22,7 @@ export default function People() {
   const names = useNames();
   const { q = "" } = useSearch({ from: "/inside/shell/people" });
   const navigate = useNavigate();
+  const me = useMe();
   const people = usePeople();
   const [disabling, setDisabling] = useState<PersonRow | null>(null);
   const collator = useMemo(() => new Intl.Collator(names.locale), [names.locale]);
@@ -36,16 +38,32 @@ export default function People() {
       title={t.people.title}
       note={t.people.count(rows.length)}
       tools={
-        <input
-          type="search"
-          style={{ width: 288 }}
-          aria-label={t.people.search}
-          placeholder={t.people.search}
-          value={q}
-          onChange={(event) =>
-            void navigate({ to: "/people", search: event.target.value ? { q: event.target.value } : {}, replace: true })
-          }
-        />
+        <>
+          {may(me, "flow:start") && (
+            <>
+              <Link to="/flows/$key/start" params={{ key: "account-opening" }}>
+                {t.account.open}
+              </Link>
+              <Link to="/flows/$key/start" params={{ key: "account-move" }}>
+                {t.account.move}
+              </Link>
+            </>
+          )}
+          <input
+            type="search"
+            style={{ width: 288 }}
+            aria-label={t.people.search}
+            placeholder={t.people.search}
+            value={q}
+            onChange={(event) =>
+              void navigate({
+                to: "/people",
+                search: event.target.value ? { q: event.target.value } : {},
+                replace: true,
+              })
+            }
+          />
+        </>
       }
     >
       {people.isPending && <Skeleton rows={12} />}
@@ -70,11 +88,24 @@ function List({ rows, disable }: { rows: PersonRow[]; disable: (row: PersonRow) 
       toast.problem(error);
     }
   };
+  const endSessions = async (row: PersonRow) => {
+    try {
+      await accountApi.endSessionsOf(row.id);
+      toast.good(t.account.sessionsEnded(row.name));
+    } catch (error) {
+      toast.problem(error);
+    }
+  };
   const columns: Columns<PersonRow> = [
     { title: t.people.name, width: 140, render: (_, row) => <strong style={{ fontWeight: 500 }}>{row.name}</strong> },
     { title: t.people.username, width: 140, dataIndex: "username" },
     { title: t.people.roles, render: (_, row) => row.roles.map((role) => roleName(names, role)).join(" · ") },
     { title: t.people.team, width: 140, render: (_, row) => teamName(names, row.team) },
+    {
+      title: t.account.employmentTitle,
+      width: 100,
+      render: (_, row) => t.account.employment[row.employment ?? ""] ?? "",
+    },
     {
       title: t.people.status,
       width: 110,
@@ -83,7 +114,7 @@ function List({ rows, disable }: { rows: PersonRow[]; disable: (row: PersonRow) 
     },
     {
       title: <span className="visually-hidden">{t.people.status}</span>,
-      width: 200,
+      width: 280,
       align: "right",
       render: (_, row) => (
         <span style={{ display: "inline-flex", gap: 12, alignItems: "center" }}>
@@ -96,9 +127,14 @@ function List({ rows, disable }: { rows: PersonRow[]; disable: (row: PersonRow) 
             (row.allowed?.manage && !row.allowed.manage.allowed ? (
               <WhyButton reasons={row.allowed.manage.reasons} />
             ) : row.is_active ? (
-              <Button size="small" tone="quiet" onClick={() => disable(row)}>
-                {t.people.disable}
-              </Button>
+              <>
+                <Button size="small" tone="quiet" onClick={() => void endSessions(row)}>
+                  {t.account.endSessions}
+                </Button>
+                <Button size="small" tone="quiet" onClick={() => disable(row)}>
+                  {t.people.disable}
+                </Button>
+              </>
             ) : (
               <Button size="small" tone="quiet" onClick={() => void enable(row)}>
                 {t.people.enable}

@@ -3,6 +3,7 @@
 
 import { useParams } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
+import { HAND_CODE, OneTimePassword } from "../account/OneTimePassword";
 import { flowsApi, type Keyed, nameOf, type TaskView } from "../api/flows";
 import { type Problem, ProblemError, problemOf } from "../api/problem";
 import { forgetTask, refreshInbox, useTask } from "../api/tasks";
@@ -176,6 +177,7 @@ function OneTask(props: { view: TaskView; again: () => Promise<TaskView | null>;
             // Nothing to fill in: what is decided upon has the room.
             <About view={view} />
           )}
+          {mayDo && view.step.key === HAND_CODE && <OneTimePassword instance={view.instance} task={view.task} />}
           {!mayDo && view.closed_ms === null && !heldByOther && view.allowed.why_not && (
             <p className={css.whyNot}>
               <Icon name="lock" size={16} />

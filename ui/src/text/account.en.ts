@@ -79,7 +79,10 @@ export const accountEn: typeof accountZh = {
   passkeyHint: "Confirm by fingerprint, face, PIN or security key of this device.",
   passkeyCancelled: "It was not finished; please try again.",
   logInByPasskey: "Log in with a passkey",
-  logInBy: (name) => `Log in with ${name}`,
+  codeHint:
+    "Show it when its owner is here. It is good for one log-in, which asks for a password of their own; never through others.",
+  codeShow: "Show the one-time password",
+  codeAgain: "Make another (this one ends)",
   endSessions: "End sessions",
   sessionsEnded: (name) => `${name} is logged out everywhere`,
   open: "Ask for an account",
@@ -96,6 +99,4 @@ export const accountProblemsEn: typeof accountProblemsZh = {
   step_up_needed: "Please prove again who you are first.",
   no_passkeys: "No passkeys here: they need HTTPS and a host name.",
   out_of_scope: "This API token is not for that.",
-  sign_on_failed: "The sign-on did not work; try again, or use your password.",
-  not_linked: "This sign-on account is not linked to anybody here; ask the system administrator.",
 };

@@ -68,7 +68,9 @@ export const accountZh = {
   passkeyHint: "用这台设备的指纹、面容、PIN 或安全密钥确认。",
   passkeyCancelled: "没有完成，请再试一次。",
   logInByPasskey: "用通行密钥登录",
-  logInBy: (name: string) => `用${name}登录`,
+  codeHint: "请本人在场时再显示。一次性密码只能登录一次，登录后须立即设置自己的新密码；不要通过他人转交。",
+  codeShow: "显示一次性密码",
+  codeAgain: "换一个（上一个失效）",
   endSessions: "结束登录",
   sessionsEnded: (name: string) => `${name}的登录已全部结束`,
   open: "申请开通账号",
@@ -85,6 +87,4 @@ export const accountProblemsZh = {
   step_up_needed: "这项操作需要重新验证身份。",
   no_passkeys: "这里不能使用通行密钥：需要通过 HTTPS 域名访问。",
   out_of_scope: "这个接口令牌不能做这件事。",
-  sign_on_failed: "统一登录没有成功，请重试或用密码登录。",
-  not_linked: "这个统一登录账号还没有绑定到本系统的人员，请联系系统管理员。",
 };

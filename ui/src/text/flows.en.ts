@@ -362,6 +362,10 @@ export const flowsEn: typeof flowsZh = {
   },
   services: {
     "accounts.disable": "accounts disabled",
+    "accounts.hand_over": "handed over for a time",
+    "accounts.move": "another post, rights of the old one ended",
+    "accounts.open": "account opened",
+    "accounts.reset": "old secrets ended",
     archive: "archive",
     "customers.stop_advertising": "no more advertising to the customer",
     "handover.hand_on": "open tasks given to their new owners",

@@ -374,6 +374,10 @@ export const flowsZh = {
   /** Services of the product by their keys: what they do, and what they file. */
   services: {
     "accounts.disable": "停用账号",
+    "accounts.hand_over": "临时交接",
+    "accounts.move": "调整岗位，终止原岗位授权",
+    "accounts.open": "开通账号",
+    "accounts.reset": "旧密码和验证方式失效",
     archive: "归档",
     "customers.stop_advertising": "停止对客户营销",
     "handover.hand_on": "未结任务移交给接手人",

@@ -6,6 +6,7 @@
 
 pub mod devices;
 pub mod factors;
+mod handed;
 pub mod leaked;
 mod passkeys;
 pub mod password;

@@ -51,6 +51,7 @@ impl Office {
         };
         let start = start.ok_or(Refusal::NotYours)?.clone();
         let data = self.check_form(caller, start.form.as_ref(), &Fields::new(), data, Wanted::Whole).await?;
+        let data = self.prepare_request(caller, &definition, None, data).await?;
         let mut act = Act::by(caller.actor(), permit.reasons());
         act.draft = Some((caller.person.id, start_key(key)));
         let by = Some(caller.person.id);
@@ -128,6 +129,10 @@ impl Office {
         };
         let used = engine::form(&found.definition, open);
         let data = self.check_form(caller, used, &found.state.data, data, wanted).await?;
+        let data = match engine::outcomes(&found.definition, open).first() == Some(&outcome) {
+            true => self.prepare_request(caller, &found.definition, Some((&open.step, instance)), data).await?,
+            false => data,
+        };
         let is_signed = engine::is_signed(&found.definition, open);
         if is_signed {
             self.prove(caller, password.as_deref()).await?;
@@ -283,7 +288,7 @@ impl Office {
     }
 
     /// The open task, if the caller may know of it and may do this with it.
-    async fn task_to<A: Action>(
+    pub(crate) async fn task_to<A: Action>(
         &self,
         caller: &Caller,
         instance: InstanceId,

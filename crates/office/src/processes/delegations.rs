@@ -47,6 +47,37 @@ impl Office {
         let permit = self.demand::<GiveDelegation>(caller, &resource_of(&person)).await?;
         let from = from.max(now);
         let reason = checked("reason", reason, 0, DELEGATION_REASON_CHARS_MAX)?;
+        self.check_delegation(absent, deputy, from, until).await?;
+        let delegation = DelegationId(Uuid::now_v7());
+        let given = FactBody::DelegationGiven {
+            delegation,
+            absent,
+            deputy,
+            from_ms: from,
+            until_ms: until,
+            reason: reason.clone(),
+        };
+        let (told, copies) = self.told_of(absent, deputy, caller.person.id, from, until, &reason);
+        let actor = caller.actor();
+        let facts = [given, told].map(|body| entry(self.fact(actor.clone(), permit.reasons(), body)));
+        self.journal.commit_with(facts.into(), copies).await?;
+        self.mail.wake();
+        self.reload_world().await?;
+        let record =
+            DelegationRecord { id: delegation, absent, deputy, from_ms: from, until_ms: until, reason, ended_ms: None };
+        Ok(self.delegation_view(caller, &record))
+    }
+
+    /// Whether `deputy` may stand in for `absent` in `[from, until)`: a time that is to come, for somebody who is there
+    /// then and takes part in flows.
+    pub(crate) async fn check_delegation(
+        &self,
+        absent: PersonId,
+        deputy: PersonId,
+        from: Millis,
+        until: Millis,
+    ) -> Result<(), OfficeError> {
+        let now = self.now();
         if until <= from {
             return Err(bad_input("until_ms", "it must come after the beginning and after now"));
         }
@@ -69,24 +100,7 @@ impl Office {
                 "this person is absent in that time too and is stood in for by the absent",
             ));
         }
-        let delegation = DelegationId(Uuid::now_v7());
-        let given = FactBody::DelegationGiven {
-            delegation,
-            absent,
-            deputy,
-            from_ms: from,
-            until_ms: until,
-            reason: reason.clone(),
-        };
-        let (told, copies) = self.told_of(absent, deputy, caller.person.id, from, until, &reason);
-        let actor = caller.actor();
-        let facts = [given, told].map(|body| entry(self.fact(actor.clone(), permit.reasons(), body)));
-        self.journal.commit_with(facts.into(), copies).await?;
-        self.mail.wake();
-        self.reload_world().await?;
-        let record =
-            DelegationRecord { id: delegation, absent, deputy, from_ms: from, until_ms: until, reason, ended_ms: None };
-        Ok(self.delegation_view(caller, &record))
+        Ok(())
     }
 
     /// Before its time. Once; again changes nothing.

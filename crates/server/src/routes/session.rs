@@ -231,6 +231,20 @@ impl From<Ways> for WaysBody {
     }
 }
 
+/// What the door offers beside the password.
+#[derive(Serialize, ToSchema)]
+pub struct Door {
+    /// Host for which passkeys are possible; null: none here.
+    passkey_host: Option<String>,
+}
+
+/// Ways to log in beside the password.
+#[utoipa::path(get, path = "/session/ways", operation_id = "session_ways", tag = "people",
+    responses((status = 200, body = Door)), extensions(("x-action" = json!("public"))))]
+pub async fn ways(State(app): State<App>) -> Json<Door> {
+    Json(Door { passkey_host: app.office.passkey_host().map(str::to_owned) })
+}
+
 /// Begins a log-in by passkey alone, without a name.
 #[utoipa::path(post, path = "/session/passkey", operation_id = "session_passkey", tag = "people",
     responses((status = 200, body = WaysBody), (status = 409, body = ProblemBody, content_type = "application/problem+json")),

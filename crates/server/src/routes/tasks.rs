@@ -302,3 +302,28 @@ pub async fn return_to(
     })
     .await
 }
+
+/// What a new or reset account is entered with, once.
+#[derive(Serialize, ToSchema)]
+pub struct OneTimePassword {
+    /// Shown once; good for one log-in, which asks for another.
+    password: String,
+}
+
+/// Makes the one-time password of the account that this task hands over. Another call makes another: the one before is
+/// worth nothing then. Needs a fresh proof.
+#[utoipa::path(post, path = "/tasks/{instance}/{task}/one-time-password", operation_id = "tasks_one_time_password", tag = "tasks",
+    params(("instance" = String, Path), ("task" = u64, Path)),
+    responses((status = 200, body = OneTimePassword), (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("task:do"))))]
+pub async fn one_time_password(
+    State(app): State<App>,
+    Reader(caller): Reader,
+    Named((instance, task)): Named<(InstanceId, u64)>,
+) -> Result<Json<OneTimePassword>, Problem> {
+    whole(async move {
+        Ok(Json(OneTimePassword { password: app.office.one_time_password(&caller, instance, task).await? }))
+    })
+    .await
+}

@@ -1,6 +1,7 @@
 //! The server as its clients see it: real HTTP and sockets on a free port, the product's rulebook, no telephony.
 
 mod access;
+mod account;
 mod around;
 mod client;
 mod commands;
