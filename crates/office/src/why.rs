@@ -76,7 +76,8 @@ impl About {
             "instance" => Self::Instance(id()?),
             "task" => {
                 let id = id()?;
-                let read = id.rsplit_once('.').and_then(|(instance, task)| Some((instance.to_owned(), task.parse().ok()?)));
+                let read =
+                    id.rsplit_once('.').and_then(|(instance, task)| Some((instance.to_owned(), task.parse().ok()?)));
                 let (instance, task) = read.ok_or_else(|| bad_input("id", "an instance, a dot and a task's number"))?;
                 Self::Task(instance, task)
             }

@@ -178,7 +178,7 @@ fn refusals_name_the_policy_that_stands_in_the_way() {
         (&holder("manager"), "task:do", &barred_task, &["X-04.a"]),
         (&holder("manager"), "task:reassign", &barred_task, &["X-04.a"]),
         (&holder("manager"), "task:do", &other_task, &["AUTH-06.b"]),
-        (&holder("auditor"), "task:do", &own_task, &["AUTH-46.b"]),
+        (&holder("auditor"), "task:reassign", &own_task, &["AUTH-46.b"]),
         (&disabled, "task:do", &own_task, &["PLAT-05.a"]),
         (&holder("agent"), "instance:view", &other_case, &["AUTH-06.a"]),
     ] {
@@ -209,6 +209,6 @@ fn a_page_learns_what_its_reader_may_do() {
     }
     assert!(access.may(&holder("sysadmin"), NOW)["people:manage"].is_ok());
     assert!(access.may(&holder("team_leader"), NOW)["notice:send"].is_ok(), "to the own team");
-    assert!(access.may(&holder("auditor"), NOW)["task:do"].is_err());
+    assert!(access.may(&holder("auditor"), NOW)["task:reassign"].is_err());
     assert_eq!(agent.len(), actions::ALL.len());
 }

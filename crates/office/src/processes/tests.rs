@@ -14,5 +14,7 @@ mod notices;
 mod outside;
 mod papers;
 mod rights;
+mod rights_life;
 mod services;
+mod supervision;
 mod wrong;

@@ -169,7 +169,8 @@ fn peers_percent(
     }
     let book = office.rulebook();
     let holds = |peer: &&&Arc<Person>| {
-        let granted = grants.iter().any(|of| of.person == peer.id && of.capability == item.capability && of.is_open(now));
+        let granted =
+            grants.iter().any(|of| of.person == peer.id && of.capability == item.capability && of.is_open(now));
         let of_post = || {
             let principal = office.directory().principal(peer.id)?;
             standing(&book.access, &item.capability, &principal, now)
@@ -221,11 +222,8 @@ pub(crate) fn row_of(office: &Office, item: &ReviewItem) -> Json {
         Some(id) => format!("临时授权 / right for a time {}", &id.to_string()[..8]),
         None => "岗位权限 / with the post".to_owned(),
     };
-    let never = if is_traced(&item.capability) || item.grant.is_some() {
-        "从未 / never"
-    } else {
-        "不留痕 / not counted"
-    };
+    let never =
+        if is_traced(&item.capability) || item.grant.is_some() { "从未 / never" } else { "不留痕 / not counted" };
     let last = item.last_used_ms.map_or_else(|| never.to_owned(), |at| dates::datetime_text(at, offset));
     let mut row = json!({
         "item": item.item, "holder": item.holder, "right": format!("{zh} / {en}"), "ground": ground,

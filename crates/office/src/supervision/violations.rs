@@ -90,8 +90,11 @@ impl Office {
                 store::supervision::violations(&self.store, from, Millis(i64::MAX)).await?
             }
         };
-        let ledger: Vec<ViolationView> =
-            records.iter().filter(|of| self.sees_violations(caller, of.person)).map(|of| self.violation_view(of)).collect();
+        let ledger: Vec<ViolationView> = records
+            .iter()
+            .filter(|of| self.sees_violations(caller, of.person))
+            .map(|of| self.violation_view(of))
+            .collect();
         let mut open = self.open_cases(caller).await?;
         open.retain(|case| person.is_none_or(|person| case.person.id == person));
         let points = ledger.iter().filter(|of| of.tier > 0).map(|of| u64::from(of.points)).sum();

@@ -111,7 +111,9 @@ impl<'a> Done<'a> {
         let is_of_post = row.grant.is_none();
         let (verdict, why) = match said {
             // What comes with a post has no end to draw nearer: the superior decides about the post.
-            Some(said) if said.verdict == Verdict::Reduce && is_of_post && !is_last => (Verdict::HandedUp, String::new()),
+            Some(said) if said.verdict == Verdict::Reduce && is_of_post && !is_last => {
+                (Verdict::HandedUp, String::new())
+            }
             Some(said) if said.verdict == Verdict::Reduce && is_of_post => (Verdict::Keep, said.why.clone()),
             Some(said) => (said.verdict, said.why.clone()),
             None if (is_silent || is_last) && row.is_sensitive => {

@@ -23,8 +23,7 @@ const CORE_DATA: [&str; 4] = ["number:reveal", "recording:play", "id_card:reveal
 pub(super) async fn grade(office: &Office, call: &ServiceCall) -> Result<ServiceOutcome, String> {
     let person = person_of(office, call, "person")?;
     let all = store::supervision::violations_of(&office.store, person.id).await.map_err(|error| error.to_string())?;
-    let earlier: Vec<&ViolationRecord> =
-        all.iter().filter(|of| of.tier > 0 && of.instance != call.instance).collect();
+    let earlier: Vec<&ViolationRecord> = all.iter().filter(|of| of.tier > 0 && of.instance != call.instance).collect();
     let minor = earlier.iter().filter(|of| of.tier == 1).count();
     let mut outcome = ServiceOutcome::default();
     outcome.result.insert("earlier_minor".into(), json!(minor));

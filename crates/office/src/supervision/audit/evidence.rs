@@ -95,9 +95,12 @@ fn subject_of(fact: &Fact) -> Subject {
     let named = fact.reasons.iter().find_map(|reason| reason.strip_prefix("grant:")?.parse().ok());
     let subject = |person, instance, what| Subject { person, grant: named, instance, what };
     match &fact.body {
-        FactBody::Authority(AuthorityFact::GrantGiven { grant, person, instance, capability, why, .. }) => {
-            Subject { person: Some(*person), grant: Some(*grant), instance: *instance, what: format!("{capability}: {why}") }
-        }
+        FactBody::Authority(AuthorityFact::GrantGiven { grant, person, instance, capability, why, .. }) => Subject {
+            person: Some(*person),
+            grant: Some(*grant),
+            instance: *instance,
+            what: format!("{capability}: {why}"),
+        },
         FactBody::Authority(AuthorityFact::ViolationRecorded { person, instance, what, .. }) => {
             subject(Some(*person), Some(*instance), what.clone())
         }

@@ -44,13 +44,13 @@ pub struct FindingView {
 impl Office {
     /// Opens a finding: the form of the flow, checked like every other.
     pub async fn open_finding(&self, caller: &Caller, form: Fields) -> Result<FindingView, OfficeError> {
-        self.demand::<Audit>(caller, &Resource::Centre).await?;
+        let permit = self.demand::<Audit>(caller, &Resource::Centre).await?;
         if let Some(sample) = form.get("sample").and_then(Json::as_str) {
             let id: SampleId = sample.parse().map_err(|_| OfficeError::NotFound)?;
             store::supervision::sample(&self.store, id).await?.ok_or(OfficeError::NotFound)?;
         }
-        let started = self.start_flow(caller, FINDING, None, form).await?;
-        let found = self.of_flow(started.row.id, FINDING).await?;
+        let started = self.start_as(caller, FINDING, form, permit.reasons()).await?;
+        let found = self.of_flow(started, FINDING).await?;
         found.map(|(row, data)| self.finding_view(&row, &data)).ok_or(OfficeError::NotFound)
     }
 

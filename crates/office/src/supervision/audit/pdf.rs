@@ -219,7 +219,8 @@ mod tests {
 
     #[test]
     fn lines_fit_and_lose_nothing() {
-        let text = "审计发现：the reason was missing in 3 of 20 requests，须补齐 aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+        let text =
+            "审计发现：the reason was missing in 3 of 20 requests，须补齐 aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
         let lines = wrapped(text, 9.0, 120.0);
         assert!(lines.len() > 3, "{lines:?}");
         assert_eq!(lines.concat(), text);
@@ -234,7 +235,8 @@ mod tests {
         let rows = (0..300).map(|nth| vec![nth.to_string(), "查看客户号码 😀".to_owned()]).collect();
         let columns = vec![("编号".to_owned(), 30), ("事项".to_owned(), 70)];
         let table = Table { title: "抽样".into(), columns, rows };
-        let paper = Paper { title: "报告".into(), head: vec!["期间".into()], tables: vec![table], foot: "根".into() };
+        let paper =
+            Paper { title: "报告".into(), head: vec!["期间".into()], tables: vec![table], foot: "根".into() };
         let text = String::from_utf8(write(&paper)).expect("ASCII");
         assert!(text.matches("/Type /Page ").count() > 3);
         for (nth, place) in text.split("xref\n").nth(1).expect("a table").lines().skip(2).enumerate() {

@@ -209,7 +209,15 @@ impl Office {
             let late = if of.is_overdue { "（逾期 / late）" } else { "" };
             let responsible = of.responsible.as_ref().map(|person| person.name.clone()).unwrap_or_default();
             let number = format!("#{}", of.number);
-            vec![number, of.grade.clone(), of.finding.clone(), responsible, of.due_on.clone(), format!("{state}{late}"), of.advice.clone()]
+            vec![
+                number,
+                of.grade.clone(),
+                of.finding.clone(),
+                responsible,
+                of.due_on.clone(),
+                format!("{state}{late}"),
+                of.advice.clone(),
+            ]
         });
         let columns = [
             ("编号 / No.", 8),
@@ -240,7 +248,7 @@ impl Office {
     }
 
     fn minute_shown(&self, at: Millis) -> String {
-        dates::dateminute_shown(at, self.rulebook().centre.utc_offset_minutes).replace('T', " ")
+        dates::datetime_text(at, self.rulebook().centre.utc_offset_minutes).replace('T', " ")
     }
 }
 
