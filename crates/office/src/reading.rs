@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use utoipa::ToSchema;
 
 /// What a principal's qualifications say of who still has to read, where the rulebook makes that a gate: the policy
-/// AUTH-55 forbids taking calls with it.
+/// AUTH-54.a closes calls and customers' data.
 pub const UNREAD: &str = "rules-unread";
 /// The rulebook's parameter.
 const PARAMETER: &str = "rules_acknowledgement";

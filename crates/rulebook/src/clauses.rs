@@ -108,11 +108,13 @@ pub(crate) fn read(
     clauses
 }
 
+/// `AUTH-54`, `DUTY-1.06`, `FLOW-03A`; `FIN-T1` is a heading of its source.
 fn is_clause_id(text: &str) -> bool {
     text.split_once('-').is_some_and(|(area, number)| {
         !area.is_empty()
             && area.chars().all(|c| c.is_ascii_uppercase())
-            && number.starts_with(|c: char| c.is_ascii_digit())
+            && number.contains(|c: char| c.is_ascii_digit())
+            && number.starts_with(|c: char| c.is_ascii_digit() || c == 'T')
             && number.chars().all(|c| c.is_ascii_alphanumeric() || c == '.')
     })
 }

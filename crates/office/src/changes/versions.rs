@@ -10,7 +10,7 @@ use crate::writer::Journal;
 use crate::{Office, OfficeError, entry};
 use model::{Actor, Fact, FactBody, Millis, RulesFact};
 use rulebook::Rulebook;
-use rulebook::texts::{Texts, differing, text_hash};
+use rulebook::texts::{Texts, differing, is_closed, text_hash};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::{Aside, RulebookAside, Store};
@@ -22,6 +22,10 @@ pub(crate) async fn at_start(
 ) -> Result<(Arc<Rulebook>, Option<FolderDiffers>), OfficeError> {
     let Some(approved) = store::rulebook::approved(store).await? else { return Ok((folder, None)) };
     let Some(texts) = texts_of(store, &approved).await? else { return Ok((folder, None)) };
+    // People, devices and sounds are the operator's alone: there the folder counts, whatever was approved.
+    let own = folder.texts.iter().filter(|(name, _)| is_closed(name));
+    let mut texts: Texts = texts.into_iter().filter(|(name, _)| !is_closed(name)).collect();
+    texts.extend(own.map(|(name, text)| (name.clone(), Arc::clone(text))));
     let files = differing(&texts, &folder.texts);
     if files.is_empty() {
         return Ok((folder, None));
@@ -108,6 +112,11 @@ impl Office {
             self.journal.commit_with(entries, asides).await?;
         }
         Ok(())
+    }
+
+    /// For the shell, whose office never starts: the version in force is noted.
+    pub async fn note_start_of_rules(&self) -> Result<(), OfficeError> {
+        self.note_version().await
     }
 
     /// How the operator's folder differed at the start.

@@ -1,6 +1,7 @@
 //! `qiao rulebook`: the rules in force as a folder, so that they live happily in git.
 
-use super::From;
+use super::{From, block_on};
+use crate::control::{Request, administer};
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
@@ -14,9 +15,20 @@ pub struct Rulebook {
 
 #[derive(Subcommand)]
 enum Act {
-    /// Write the checked rulebook in force into an empty folder.
+    /// Write the version in force into an empty folder, byte for byte.
     Export {
         folder: PathBuf,
+        #[command(flatten)]
+        from: Box<From>,
+    },
+    /// Show what a folder would change in the version in force, and for whom. Changes nothing.
+    Diff {
+        folder: PathBuf,
+        #[command(flatten)]
+        from: Box<From>,
+    },
+    /// Put the folder of `--rulebook` into force in place of an approved version: the operator's act, journaled.
+    Adopt {
         #[command(flatten)]
         from: Box<From>,
     },
@@ -26,7 +38,18 @@ enum Act {
 
 pub fn run(rulebook: Rulebook) -> anyhow::Result<ExitCode> {
     match rulebook.act {
-        Act::Export { folder, from } => export(&folder, *from),
+        Act::Export { folder, from } => {
+            let folder = absolute(&folder)?;
+            ask(*from, |_| Request::ExportRules { folder })
+        }
+        Act::Diff { folder, from } => {
+            let folder = absolute(&folder)?;
+            ask(*from, |with_demo| Request::DiffRules { folder, with_demo })
+        }
+        Act::Adopt { from } => {
+            let folder = absolute(&from.clone().resolve()?.rulebook)?;
+            ask(*from, |with_demo| Request::AdoptRules { folder, with_demo })
+        }
         Act::ImportBpmn { file } => import_bpmn(&file),
     }
 }
@@ -46,28 +69,16 @@ fn import_bpmn(file: &Path) -> anyhow::Result<ExitCode> {
     }
 }
 
-fn export(folder: &Path, from: From) -> anyhow::Result<ExitCode> {
+/// Asks the running service, or the closed books.
+fn ask(from: From, request: impl FnOnce(bool) -> Request) -> anyhow::Result<ExitCode> {
     let config = from.resolve()?;
-    let book = super::serve::load_rulebook(&config, super::is_demo_folder(&config))?;
-    if folder.exists() && folder.read_dir()?.next().is_some() {
-        anyhow::bail!("`{}` is not empty", folder.display());
-    }
-    copy(&config.rulebook, folder)?;
-    println!("exported version {} to {}", &book.hash[..12], folder.display());
+    let is_demo = super::is_demo_folder(&config);
+    let book = super::serve::load_rulebook(&config, is_demo)?;
+    println!("{}", block_on(administer(&config, book, request(is_demo)))?);
     Ok(ExitCode::SUCCESS)
 }
 
-/// The folder was read by the check above, so its depth and size are bounded by the rulebook's limits.
-fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir_all(to).with_context(|| format!("cannot make `{}`", to.display()))?;
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            std::fs::copy(entry.path(), &target).with_context(|| format!("cannot write `{}`", target.display()))?;
-        }
-    }
-    Ok(())
+/// The service may run in another folder.
+fn absolute(folder: &Path) -> anyhow::Result<PathBuf> {
+    std::path::absolute(folder).with_context(|| format!("cannot find `{}`", folder.display()))
 }
