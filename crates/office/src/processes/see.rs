@@ -20,7 +20,7 @@ pub(crate) struct Found {
 }
 
 /// An instance that the reader may know of.
-pub(super) struct Seen {
+pub(crate) struct Seen {
     pub found: Found,
     pub tasks: Vec<TaskRecord>,
     pub sight: Sight,

@@ -12,6 +12,7 @@ pub fn acts(days: &Days) -> Vec<Act> {
     acts.extend(goods(days));
     acts.extend(shift(days));
     acts.extend(knowledge(days));
+    acts.extend(rights(days));
     acts
 }
 
@@ -21,6 +22,77 @@ fn start(at: i64, who: &'static str, case: &'static str, flow: &'static str, dat
 
 fn does(at: i64, who: &'static str, case: &'static str, step: &'static str, outcome: &'static str, data: Value) -> Act {
     Act { at, who, what: What::Do { case, step, outcome, data } }
+}
+
+/// Rights for a time: two in force, one of them for three more days, and a request at each stage.
+fn rights(days: &Days) -> Vec<Act> {
+    // A beginning in the past counts from the moment of asking.
+    let ask = |capability: &str, team: &str, until: i64, reason: &str| {
+        json!({
+            "capability": capability, "scope_kind": "team", "scope_id": team, "from": "2020-01-01T08:00",
+            "until": format!("{}T18:00", days.date(until)), "reason": reason, "attestation": true,
+        })
+    };
+    let agree = |text: &str| json!({ "opinion": text });
+    let flow = "access-request";
+    vec![
+        start(
+            days.work_day(4, 9, 10),
+            "agent6",
+            "listen",
+            flow,
+            ask("recording:play", "team1", 3, "复盘投诉录音，准备班组案例"),
+        ),
+        does(days.work_day(4, 9, 40), "leader1", "listen", "first_review", "agree", agree("工作需要")),
+        does(days.work_day(4, 11, 0), "supervisor", "listen", "final_review", "agree", agree("同意，仅限本组")),
+        does(days.work_day(4, 14, 0), "grantor", "listen", "put_in_force", "granted", json!({})),
+        start(
+            days.work_day(4, 10, 0),
+            "agent8",
+            "identify",
+            flow,
+            ask("id_card:reveal", "team2", 20, "协助售后核对退款客户身份"),
+        ),
+        does(days.work_day(4, 10, 30), "leader2", "identify", "first_review", "agree", agree("核身岗位需要")),
+        does(days.work_day(4, 15, 0), "supervisor", "identify", "final_review", "agree", agree("同意，须会签")),
+        does(days.work_day(3, 9, 30), "it", "identify", "joint_it", "agree", agree("已核对系统权限")),
+        does(days.work_day(3, 10, 30), "service", "identify", "joint_service", "agree", agree("业务属实")),
+        does(days.work_day(3, 14, 0), "grantor", "identify", "put_in_force", "granted", json!({})),
+        start(
+            days.work_day(1, 16, 5),
+            "agent2",
+            "see-calls",
+            flow,
+            ask("call:view", "team1", 14, "带教新人，需要查看本组通话"),
+        ),
+        start(days.work_day(2, 9, 20), "agent9", "see-number", flow, ask("number:reveal", "team2", 10, "回访活动客户")),
+        does(days.work_day(1, 10, 0), "leader2", "see-number", "first_review", "agree", agree("回访名单已核对")),
+        start(
+            days.work_day(2, 11, 0),
+            "agent11",
+            "see-card",
+            flow,
+            ask("bank_card:reveal", "team2", 3, "核对退款卡号"),
+        ),
+        does(days.work_day(2, 14, 0), "leader2", "see-card", "first_review", "agree", agree("退款积压")),
+        does(
+            days.work_day(1, 9, 30),
+            "supervisor",
+            "see-card",
+            "final_review",
+            "agree",
+            agree("同意，请财务和技术会签"),
+        ),
+        start(
+            days.work_day(2, 15, 0),
+            "agent4",
+            "read-figures",
+            flow,
+            ask("report:view", "team1", 30, "参加指标改进小组"),
+        ),
+        does(days.work_day(1, 9, 0), "leader1", "read-figures", "first_review", "agree", agree("班组指派")),
+        does(days.work_day(1, 11, 0), "supervisor", "read-figures", "final_review", "agree", agree("同意")),
+    ]
 }
 
 fn leave(days: &Days) -> Vec<Act> {

@@ -280,7 +280,7 @@ async fn auth_40_the_holder_is_warned_and_the_end_is_noted_for_good() {
     let (caller, open) = (house.caller("agent1"), crate::processes::notices::NoticeBox::Open);
     let told = house.office.notices(&caller, open, None, None).await.expect("reads").items;
     let warned = told.iter().find(|notice| notice.title.zh.contains("即将到期")).expect("is told");
-    assert!(warned.fields.iter().any(|field| field.key == "grant"), "names the right: one click extends it");
+    assert!(warned.instance.is_some() && warned.fields.iter().any(|field| field.key == "capability"));
     house.set(at("2026-12-15T18:00"));
     assert!(!hears_team1(&house, "agent1"));
     assert_eq!(house.office.tick_rights().await.expect("ticks"), 1, "noted");
@@ -392,9 +392,10 @@ async fn auth_27_the_quarterly_check_is_counted_done_and_confirmed() {
     granted(&house, "agent1", request("recording:play", "2026-12-31T18:00")).await;
     house.set(at("2026-12-28T10:00"));
     let id = house.start("grantor", "permission-check", json!(null)).await.expect("begins").row.id;
-    let view = house.view("grantor", id).await;
-    let figures = view.fields.iter().find(|field| field.key == "rights_figures").expect("is counted");
-    assert!(figures.shown.zh.contains("有效授权 1 项") && figures.shown.zh.contains("王芳"), "{}", figures.shown.zh);
+    let (caller, open) = (house.caller("grantor"), crate::processes::notices::NoticeBox::Open);
+    let told = house.office.notices(&caller, open, None, None).await.expect("reads").items;
+    let figures = &told.iter().find(|notice| notice.instance == Some(id)).expect("is counted").text;
+    assert!(figures.contains("有效授权 1 项") && figures.contains("王芳"), "{figures}");
     let found = json!({"over_findings": "一项未使用", "under_findings": "无", "measures": "撤销"});
     house.does("grantor", id, "done", found).await.expect("examined");
     let view = house.does("supervisor", id, "confirmed", json!({})).await.expect("confirmed");
