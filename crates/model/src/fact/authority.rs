@@ -29,8 +29,8 @@ pub struct Approval {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum AuthorityFact {
-    /// AUTH-34, AUTH-36: `person` may do `capability` within `scope` in `[from, until)`. Without an instance it is a
-    /// break-glass right (紧急授权). `replaces`: the grant that this one extends or changes.
+    /// AUTH-34, AUTH-36: `person` may do `capability` within `scope` in `[from, until)`. `instance`: the request that
+    /// it comes from; of a break-glass right (紧急授权) its review. `replaces`: the grant that this one extends or changes.
     GrantGiven {
         grant: GrantId,
         person: PersonId,
