@@ -86,7 +86,7 @@ export const auditApi = {
   sample: (id: string) => request<SampleDetail>("GET", `/audit/samples/${id}`),
   findings: () => request<Page<FindingView>>("GET", "/audit/findings"),
   reportUrl: (format: "pdf" | "xlsx", from_ms: number, until_ms: number) =>
-    `/api/v1/audit/report.${format}?${new URLSearchParams({ from: String(from_ms), until: String(until_ms) })}`,
+    `/api/v1/audit/report.${format}?${new URLSearchParams({ from_ms: String(from_ms), until_ms: String(until_ms) })}`,
   /** The note as it is signed, with every cosignature: plain text. */
   checkpoint: () => request<string>("GET", "/journal/checkpoint"),
 };

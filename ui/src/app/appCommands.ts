@@ -60,4 +60,35 @@ export const logOut = command({
   run: () => void session.logOut(),
 });
 
-export const APP_COMMANDS: Command[] = [...goCommands, palette, help, language, appearance, rights, logOut];
+const RIGHTS = [
+  { id: "access.ask", path: "/access/ask", needs: "access:request" },
+  { id: "access.register", path: "/access/register", needs: "access:view" },
+  { id: "access.who", path: "/access/who", needs: "access:suspend" },
+  { id: "access.reports", path: "/access/reports", needs: "access:apply" },
+  { id: "access.stops", path: "/access/stops", needs: "access:suspend" },
+  { id: "access.reviews", path: "/access/reviews", needs: "access:apply" },
+  { id: "access.violations", path: "/access/violations", needs: "violation:view" },
+  { id: "audit.findings", path: "/audit/findings", needs: "audit:work" },
+  { id: "audit.proof", path: "/audit/proof", needs: "audit:work" },
+] as const;
+
+const rightsCommands = RIGHTS.map((one) =>
+  command({
+    id: one.id,
+    section: "anywhere",
+    title: ({ t }) => t.rightsCommands[one.id],
+    needs: one.needs,
+    run: ({ go }) => go(one.path),
+  }),
+);
+
+export const APP_COMMANDS: Command[] = [
+  ...rightsCommands,
+  ...goCommands,
+  palette,
+  help,
+  language,
+  appearance,
+  rights,
+  logOut,
+];

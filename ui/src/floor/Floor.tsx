@@ -7,6 +7,7 @@ import { live, useLive } from "../api/live";
 import { Button, classes, Empty, Segmented, Skeleton, StateDot, Tag } from "../parts/basics";
 import { awayName, personName, queueName } from "../parts/factWords";
 import { percent, phone, span, spanOrDash } from "../parts/format";
+import { StopButton } from "../parts/StopButton";
 import { useNow } from "../parts/time";
 import { useNames } from "../parts/useNames";
 import { useText } from "../text";
@@ -200,6 +201,7 @@ function Agents() {
               <th scope="col" className={css.number}>
                 {t.floor.aht}
               </th>
+              <th scope="col" aria-label={t.people.stop} />
             </tr>
           </thead>
           <tbody>
@@ -249,6 +251,9 @@ function AgentRow({ agent, now }: { agent: FloorAgent; now: number }) {
       </td>
       <td className={css.number}>{agent.calls_today}</td>
       <td className={css.number}>{spanOrDash(agent.aht_ms)}</td>
+      <td className={css.number}>
+        <StopButton person={{ id: agent.person, name: personName(names, agent.person) }} call={call?.call} />
+      </td>
     </tr>
   );
 }

@@ -13,6 +13,7 @@ import { type Columns, DataTable, Page } from "../parts/console";
 import { Dialog, DialogActions } from "../parts/Dialog";
 import { roleName, teamName } from "../parts/factWords";
 import { isFoundBy } from "../parts/pinyin";
+import { StopButton } from "../parts/StopButton";
 import { useNames } from "../parts/useNames";
 import { WhyButton } from "../parts/Why";
 import { useText } from "../text";
@@ -114,7 +115,7 @@ function List({ rows, disable }: { rows: PersonRow[]; disable: (row: PersonRow) 
     },
     {
       title: <span className="visually-hidden">{t.people.status}</span>,
-      width: 280,
+      width: 380,
       align: "right",
       render: (_, row) => (
         <span style={{ display: "inline-flex", gap: 12, alignItems: "center" }}>
@@ -123,6 +124,12 @@ function List({ rows, disable }: { rows: PersonRow[]; disable: (row: PersonRow) 
               {t.people.calls}
             </Link>
           )}
+          {may(me, "access:suspend") && (
+            <Link to="/access/people/$id" params={{ id: row.id }}>
+              {t.people.rights}
+            </Link>
+          )}
+          {row.is_active && <StopButton person={row} />}
           {may(me, "people:manage") &&
             (row.allowed?.manage && !row.allowed.manage.allowed ? (
               <WhyButton reasons={row.allowed.manage.reasons} />
