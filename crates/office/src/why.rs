@@ -279,11 +279,10 @@ impl Office {
     /// Who else serves the customer is nobody's business: policy is told only whether the asker does.
     async fn customer_about(&self, caller: &Caller, id: &str) -> Result<Resource, OfficeError> {
         let mut serving = Vec::new();
-        if let Ok(known) = id.parse::<CustomerId>() {
-            for subject in store::customers::subjects_of(&self.store, known).await? {
-                let people = store::customers::people_with_cases_of(&self.store, subject).await?;
-                serving.extend(people.into_iter().filter(|person| *person == caller.person.id).take(1));
-            }
+        if let Ok(known) = id.parse::<CustomerId>()
+            && self.around(caller, known).await?.is_serving
+        {
+            serving.push(caller.person.id);
         }
         Ok(Resource::Customer { customer: id.to_owned(), team: None, serving })
     }
