@@ -6,12 +6,17 @@ use model::InstanceId;
 use process::definition::StartKind;
 use std::collections::BTreeSet;
 
+/// Flows about something that stands already, as a right that somebody holds: random words are refused at their start.
+/// Tests of their own run them: `rights.rs`.
+const ABOUT_SOMETHING: &[&str] = &["access-request", "access-change", "access-revocation", "break-glass-review"];
+
 #[tokio::test]
 async fn every_flow_of_the_rulebook_runs_from_start_to_end() {
     let house = House::new().await;
     let book = book();
     let mut ran = BTreeSet::new();
-    for flow in book.processes.flows.values() {
+    let is_free = |key: &str| !ABOUT_SOMETHING.contains(&key);
+    for flow in book.processes.flows.values().filter(|flow| is_free(&flow.key)) {
         for of in &flow.starts {
             let by_hand = start(&house, &flow.key, &of.id).await;
             let instance = match (by_hand, &of.kind) {
@@ -39,7 +44,7 @@ async fn every_flow_of_the_rulebook_runs_from_start_to_end() {
         })
         .collect();
     assert!(failed.is_empty(), "{failed:?}");
-    let never: Vec<_> = book.processes.flows.keys().filter(|flow| !ran.contains(*flow)).collect();
+    let never: Vec<_> = book.processes.flows.keys().filter(|flow| is_free(flow) && !ran.contains(*flow)).collect();
     assert!(never.is_empty(), "{never:?}");
     assert!(ran.len() >= 36, "{} flows", ran.len());
 }
