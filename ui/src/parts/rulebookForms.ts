@@ -26,9 +26,8 @@ export function sampleOf(schema: Schema, key = ""): unknown {
       return fields;
     }
     case "array": {
-      // Of a choice there is one sample only.
-      const most = schema.uniqueItems && schema.items?.oneOf ? 1 : 2;
-      const count = Math.max(1, Math.min(most, schema.maxItems ?? most), schema.minItems ?? 0);
+      const count = Math.max(1, Math.min(2, schema.maxItems ?? 2), schema.minItems ?? 0);
+      if (schema.items?.oneOf) return schema.items.oneOf.slice(0, count).map((one) => one.const);
       return Array.from({ length: count }, (_, place) => sampleOf(schema.items ?? {}, `${key}${place}`));
     }
     case "boolean":
@@ -43,6 +42,10 @@ export function sampleOf(schema: Schema, key = ""): unknown {
   if (schema.format === "date") return "2026-11-25";
   if (schema.format === "date-time") return "2026-11-25T09:30:00+08:00";
   if (schema.format === "duration") return "PT2H30M";
+  if (schema.format === "uuid") return "0190d7a0-0000-7000-8000-000000000001";
+  // Hashes, and names of a few small letters.
+  if (schema.pattern?.includes("{64}")) return "0".repeat(64);
+  if (schema.pattern !== undefined) return "wang.fang";
   const words = `${key} 张三`.padEnd(schema.minLength ?? 0, "字");
   return schema.maxLength === undefined ? words : words.slice(0, schema.maxLength);
 }

@@ -60,6 +60,8 @@ export type Widget =
   | "rows"
   | "group";
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 export interface Choice {
   value: string | number;
   label: string;
@@ -207,6 +209,7 @@ function wrongText(schema: Schema, value: string): Wrong | null {
   if (schema.format === "date" && !isDay(value)) return { code: "date" };
   if (schema.format === "date-time" && !(TIME.test(value) && isDay(value.slice(0, 10)))) return { code: "time" };
   if (schema.format === "duration" && !DURATION.test(value)) return { code: "duration" };
+  if (schema.format === "uuid" && !UUID.test(value)) return { code: "pattern" };
   if (schema.pattern !== undefined && !new RegExp(schema.pattern, "u").test(value)) return { code: "pattern" };
   return null;
 }
