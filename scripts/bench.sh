@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
 # Measures a node on this machine and writes benches/RESULTS.md: `calls` (real SIP and RTP over loopback), `flows`
-# (steps and completions, in memory, on SQLite and on PostgreSQL), or both. The other part's figures stay.
+# (steps and completions, in memory, on SQLite and on PostgreSQL), `journal` (what it costs, how fast it is proven, 10,000
+# faults), or all. The other parts' figures stay.
 # Bounded: about three minutes after the build for each. Keep the machine quiet meanwhile.
-# usage: scripts/bench.sh [calls|flows]
+# usage: scripts/bench.sh [calls|flows|journal]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 part="${1:-all}"
-case "$part" in all | calls | flows) ;; *) echo "usage: scripts/bench.sh [calls|flows]" >&2; exit 2 ;; esac
+case "$part" in all | calls | flows | journal) ;; *) echo "usage: scripts/bench.sh [calls|flows|journal]" >&2; exit 2 ;; esac
 scripts/need.sh demo
 # One selection for all, so that dependencies are built once.
 cargo build --release --locked --package server --package load --package office --package sip --package process \
-  --package store --bins --example acked_facts --example registered_phones --example measure --example flows --example inbox
+  --package store --package journal --bins --example journal_cost --example acked_facts --example registered_phones --example measure --example flows --example inbox
 
 # Beside the build, so that the disk is measured and not a folder in memory.
 mkdir -p target
@@ -123,8 +124,21 @@ measure_flows() {
   section "Lists over 100,000 open instances in the store" env "${open_databases[@]}" target/release/examples/inbox
 }
 
-printf '# What was measured\n\nBy `make bench` (`scripts/bench.sh calls`, `scripts/bench.sh flows`).\n' >"$out"
-if [ "$part" = flows ]; then { echo; kept Calls; } >>"$out"; else measure_calls; fi
-if [ "$part" = calls ]; then { echo; kept Flows; } >>"$out"; else measure_flows; fi
+measure_journal() {
+  { measured Journal
+    echo "Canonical bytes, hash and tree stand beside the fsync that a commit's facts share; what a whole commit takes, fsync"
+    echo "and tables included, is told under Calls, Acknowledged facts."; } >>"$out"
+  section "Facts made, exported and proven" target/release/examples/journal_cost
+  section "10,000 faults in an exported journal" env QIAO_LONG=1 cargo test --release --locked --quiet -p journal \
+    --test faults -- --nocapture every_fault
+}
+
+printf '# What was measured\n\nBy `make bench` (`scripts/bench.sh calls`, `flows`, `journal`).\n' >"$out"
+for one in Calls Flows Journal; do
+  case "$part" in
+    all | "${one,,}") "measure_${one,,}" ;;
+    *) { echo; kept "$one"; } >>"$out" ;;
+  esac
+done
 cp "$out" benches/RESULTS.md
 echo "written: benches/RESULTS.md"

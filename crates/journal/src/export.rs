@@ -6,7 +6,7 @@
 
 use crate::hex;
 use crate::limits::CHECKPOINT_EVERY;
-use crate::tree::{Hash, Tree};
+use crate::tree::{Hash, Tree, leaf_hash};
 use serde::{Deserialize, Serialize};
 use std::io::{self, Write};
 
@@ -58,6 +58,9 @@ pub(crate) struct CheckpointBody {
 #[serde(deny_unknown_fields)]
 pub(crate) struct NoteLine {
     pub note: String,
+    /// Leaf hash of the note's text, hexadecimal: a reader who does not have every witness's key still sees a line that was
+    /// damaged.
+    pub hash: String,
 }
 
 /// Writes an export piece by piece, as the facts are read.
@@ -99,7 +102,7 @@ impl<W: Write> Exporter<W> {
         if !self.leaves.is_empty() {
             self.state(hex(&self.tree.root()))?;
         }
-        self.line(&NoteLine { note: note.to_owned() })
+        self.line(&NoteLine { note: note.to_owned(), hash: hex(&leaf_hash(note.as_bytes())) })
     }
 
     /// The last checkpoint; without one the end could be cut off unseen.

@@ -118,7 +118,10 @@ impl Verification {
             let CheckpointLine { checkpoint } = self.read(line)?;
             self.checkpoint(checkpoint)
         } else if line.starts_with(b"{\"note\":") {
-            let NoteLine { note } = self.read(line)?;
+            let NoteLine { note, hash } = self.read(line)?;
+            if hash != hex(&leaf_hash(note.as_bytes())) {
+                return Err(self.bad(None, "the signed note is not as it was".to_owned()));
+            }
             self.note(&note)
         } else if line.starts_with(b"{\"export\":") && self.line == 1 {
             let HeadLine { export } = self.read(line)?;
@@ -139,6 +142,9 @@ impl Verification {
     fn head(&mut self, head: Head) -> Result<(), FirstBad> {
         let key = head.log.as_deref().map(Verifier::parse).transpose();
         let key = key.map_err(|error| self.bad(None, format!("the log's key: {error}")))?;
+        if key.as_ref().map(ToString::to_string) != head.log {
+            return Err(self.bad(None, "the log's key is not as it was written".to_owned()));
+        }
         if let Some(key) = key.filter(|_| !self.known.keys.iter().any(|key| key.kind == Kind::Log)) {
             self.known.keys.push(key);
         }

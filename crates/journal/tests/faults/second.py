@@ -124,6 +124,7 @@ def check(data, keys, witnessed):
             since, ended = len(leaves), True
         elif "note" in value:
             written(line, value)
+            assert value["hash"] == sha(b"\x00", value["note"].encode()).hex(), "a damaged note"
             size, root = note_of(value["note"], keys, {1})
             assert since == len(leaves) == size != last_note and root == root_of(leaves), "another state was signed"
             notes, last_note, ended = notes + 1, size, True

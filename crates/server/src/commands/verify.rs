@@ -148,7 +148,7 @@ fn verified(export: &Path, known: Known) -> anyhow::Result<Result<Summary, First
         let mut verification = Verification::new(known);
         for Batch { bytes, lines } in &from {
             for (range, hash) in lines {
-                if let Err(bad) = verification.take(&bytes[range.clone()], *hash) {
+                if let Err(bad) = verification.take(&bytes[range], hash) {
                     return Ok(Err(bad));
                 }
             }

@@ -15,11 +15,13 @@ pub struct Setting {
     /// Where the data is kept; `None`: SQLite in the data folder.
     pub database: Option<String>,
     pub drain_seconds: u32,
+    /// Public key of a witness, once there is one.
+    pub witness: std::sync::OnceLock<String>,
 }
 
 impl Default for Setting {
     fn default() -> Self {
-        Self { agents: 1, is_recorded: false, ring: "20s", database: None, drain_seconds: 60 }
+        Self { agents: 1, is_recorded: false, ring: "20s", database: None, drain_seconds: 60, witness: Default::default() }
     }
 }
 

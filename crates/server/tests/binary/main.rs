@@ -5,6 +5,7 @@
 mod calls;
 mod crash;
 mod drain;
+mod evidence;
 mod flows;
 mod flows_crash;
 mod flows_postgres;

@@ -64,6 +64,9 @@ impl Service {
         if let Some(database) = &home.setting.database {
             command.args(["--database", database]);
         }
+        if let Some(witness) = home.setting.witness.get() {
+            command.args(["--journal-witnesses", witness]);
+        }
         let started = Instant::now();
         let mut child = command.stdout(Stdio::piped()).stderr(errors).spawn().expect("the binary is there");
         let output = child.stdout.take().expect("piped");

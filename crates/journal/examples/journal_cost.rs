@@ -1,4 +1,4 @@
-//! What the journal costs: `cargo run --release -p journal --example measure`, for benches/RESULTS.md.
+//! What the journal costs: `cargo run --release -p journal --example journal_cost`, for benches/RESULTS.md.
 
 use journal::verify::Verification;
 use journal::{Exporter, Known, Tree, canonical, leaf_hash};
