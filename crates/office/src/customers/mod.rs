@@ -203,6 +203,3 @@ fn found_row(row: &CustomerRow) -> FoundCustomer {
 pub(crate) fn subject_of(customer: CustomerId) -> Subject {
     Subject(customer.0)
 }
-
-#[cfg(test)]
-mod tests;

@@ -2,9 +2,11 @@
 //!
 //! `house.rs` is the house that all of them stand in; `driver.rs` does whatever task is open, as one of its people.
 
+mod accounts;
 mod acts;
 mod clock;
 mod crash;
+mod customers;
 mod driver;
 mod every_flow;
 mod house;
@@ -12,9 +14,11 @@ mod leave;
 mod mail;
 mod notices;
 mod outside;
+mod money;
 mod papers;
 mod rights;
 mod rights_life;
+mod rules;
 mod services;
 mod supervision;
 mod wrong;
