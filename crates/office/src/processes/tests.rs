@@ -4,6 +4,7 @@
 
 mod accounts;
 mod acts;
+mod canaries;
 mod clock;
 mod crash;
 mod customers;

@@ -170,7 +170,7 @@ async fn g_23_important_data_changes_when_the_person_in_charge_agrees() {
     let instance = house.start("agent1", "important-data-change", asked).await.expect("started").row.id;
     let state = store::processes::instance(&house.store, instance).await.expect("read").expect("there").state;
     assert!(!state.contains("13900000001") && Sealed::is_in(&state), "{state}");
-    house.does("supervisor", instance, "agree", json!({})).await;
+    house.does("supervisor", instance, "agree", json!({})).await.expect("agreed");
     let row = store::customers::by_id(&house.store, id).await.expect("read").expect("there");
     assert_eq!(row.field(Class::Phone).map(|phone| phone.mask.as_str()), Some("139****0001"));
     hang_up(&house, "agent1").await;
