@@ -13,6 +13,7 @@ pub fn acts(days: &Days) -> Vec<Act> {
     acts.extend(shift(days));
     acts.extend(knowledge(days));
     acts.extend(rights(days));
+    acts.extend(supervision(days));
     acts
 }
 
@@ -92,6 +93,56 @@ fn rights(days: &Days) -> Vec<Act> {
         ),
         does(days.work_day(1, 9, 0), "leader1", "read-figures", "first_review", "agree", agree("班组指派")),
         does(days.work_day(1, 11, 0), "supervisor", "read-figures", "final_review", "agree", agree("同意")),
+    ]
+}
+
+/// A violation that is on record, one that is being looked into, a review on its way, a sample with a finding, refusals.
+fn supervision(days: &Days) -> Vec<Act> {
+    let tries = |minute| Act {
+        at: days.work_day(2, 11, minute),
+        who: "leader1",
+        what: What::TriesToDisable { person: "agent4" },
+    };
+    let told = |person: &str, what: &str| json!({ "person": person, "what": what, "capability": "number:reveal" });
+    let audit = |hour, minute, what| Act { at: days.work_day(1, hour, minute), who: "auditor", what };
+    let finding = json!({
+        "finding": "两份授权申请的事由过于笼统，无法判断是否必要", "finding_grade": "medium", "responsible": "@supervisor",
+        "advice": "终审时要求写明客户或事项范围", "due_on": days.date(10), "liability": "none",
+    });
+    vec![
+        start(days.work_day(4, 16, 0), "leader2", "looked-up", "violation-case", told("@agent7", "无来电查询客户号码")),
+        does(
+            days.work_day(4, 16, 40),
+            "agent7",
+            "looked-up",
+            "explain",
+            "explained",
+            json!({ "statement": "误点了上一位客户的记录" }),
+        ),
+        does(
+            days.work_day(3, 9, 20),
+            "supervisor",
+            "looked-up",
+            "assess",
+            "violation",
+            json!({ "severity": "minor", "assessment": "属实，初次，未造成影响" }),
+        ),
+        start(days.work_day(1, 15, 30), "leader1", "shared", "violation-case", told("@agent4", "通话外抄录客户号码")),
+        start(
+            days.work_day(2, 10, 0),
+            "grantor",
+            "quarter",
+            "access-review",
+            json!({
+                "review_title": "季度权限复核", "review_of": "both", "review_sensitivity": "critical",
+                "review_until": format!("{}T18:00", days.date(7)),
+            }),
+        ),
+        tries(5),
+        tries(9),
+        tries(31),
+        audit(10, 0, What::Sample { of: model::SampleOf::Grants, size: 2, seed: 20_261_101 }),
+        audit(10, 40, What::Finding { form: finding }),
     ]
 }
 

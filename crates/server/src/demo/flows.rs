@@ -6,10 +6,11 @@
 use anyhow::{Context, anyhow};
 use model::calendar::date_text;
 use model::process::Fields;
-use model::{InstanceId, Millis};
+use model::{InstanceId, Millis, SampleOf};
 use office::processes::acts::Completion;
 use office::processes::notices::NewNotice;
 use office::sessions::Session;
+use office::supervision::audit::Draw;
 use office::{Caller, Office};
 use process::dates::{DAY, HOUR, MINUTE, minute_text};
 use serde_json::Value;
@@ -47,6 +48,19 @@ pub enum What {
         title: &'static str,
         text: &'static str,
         teams: &'static [&'static str],
+    },
+    /// Refused, as often as it is tried: only an administrator may.
+    TriesToDisable {
+        person: &'static str,
+    },
+    /// A sample of the last thirty days.
+    Sample {
+        of: SampleOf,
+        size: u32,
+        seed: u32,
+    },
+    Finding {
+        form: Value,
     },
     /// Days from today.
     Deputy {
@@ -165,6 +179,20 @@ impl Player<'_> {
                     must_acknowledge: true,
                 };
                 self.office.send_notice(&caller, notice).await.context("notice")?;
+            }
+            What::TriesToDisable { person } => {
+                let person = self.caller(person)?.person.id;
+                if self.office.disable(&caller, person).await.is_ok() {
+                    return Err(anyhow!("it was not refused"));
+                }
+            }
+            What::Sample { of, size, seed } => {
+                let until = self.office.now();
+                let draw = Draw { of: *of, from: until - Millis(30 * DAY), until, size: *size, seed: Some(*seed) };
+                self.office.draw_sample(&caller, draw).await.context("sample")?;
+            }
+            What::Finding { form } => {
+                self.office.open_finding(&caller, self.fields(form)?).await.context("finding")?;
             }
             What::Deputy { deputy, from_days, until_days, reason } => {
                 let deputy = self.caller(deputy)?.person.id;
