@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
+import { ACCESS_ROUTES, CAPABILITIES } from "./access.mjs";
 import { FLOW_ROUTES } from "./flows.mjs";
 import { onInbox, TASK_ROUTES } from "./tasks.mjs";
 import { DISPOSITIONS, PEOPLE, QUEUES, World } from "./world.mjs";
@@ -31,6 +32,12 @@ const ALL = [
   "notice:send",
   "flow:migrate",
   "flow:export",
+  "access:suspend",
+  "access:apply",
+  "access:revoke",
+  "access:lift",
+  "access:break_glass",
+  "audit:work",
 ];
 /** What everybody who works here may do. */
 const EVERYBODY = [
@@ -41,6 +48,9 @@ const EVERYBODY = [
   "people:look_up",
   "attachment:add",
   "delegation:give",
+  "access:view",
+  "access:request",
+  "violation:view",
 ];
 const DESK = [
   "desk:use",
@@ -56,9 +66,12 @@ const MAY = {
   senior_agent: DESK,
   team_leader: [...DESK, "notice:send", "floor:view", "report:view", "people:view", "rulebook:view"],
   newcomer: ["desk:use", "call:view"],
-  auditor: ["journal:view", "rulebook:view", "call:view", "people:view"],
+  auditor: ["audit:work", "journal:view", "rulebook:view", "call:view", "people:view"],
   admin: ["people:view", "people:manage", "rulebook:view", "journal:view"],
   supervisor: [
+    "access:suspend",
+    "access:lift",
+    "access:break_glass",
     "notice:send",
     "floor:view",
     "report:view",
@@ -124,6 +137,7 @@ const config = {
     { id: "team1", name_zh: "一组", name_en: "Team 1" },
     { id: "team2", name_zh: "二组", name_en: "Team 2" },
   ],
+  capabilities: CAPABILITIES,
   people: PEOPLE.map(({ id, name, username, team }) => ({ id, name, username, team })),
 };
 
@@ -271,6 +285,7 @@ const rulebook = () => ({
 });
 
 const ROUTES = [
+  ...ACCESS_ROUTES,
   ...FLOW_ROUTES,
   ...TASK_ROUTES,
   ["GET", /^\/session\/config$/, () => config],
@@ -355,8 +370,10 @@ const server = createServer(async (request, response) => {
   const url = new URL(request.url, "http://sim");
   if (!url.pathname.startsWith("/api/v1/")) return file(url.pathname, response);
   const send = (status, body, headers = {}) => {
-    response.writeHead(status, { "Content-Type": "application/json", ...headers });
-    response.end(body === null ? "" : JSON.stringify(body));
+    // What is text only, as a signed note, comes as such.
+    const text = body?.text;
+    response.writeHead(status, { "Content-Type": text ? "text/plain" : "application/json", ...headers });
+    response.end(text ?? (body === null ? "" : JSON.stringify(body)));
   };
   const parts = [];
   for await (const part of request) parts.push(part);

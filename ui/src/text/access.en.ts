@@ -65,7 +65,7 @@ export const accessEn: AccessText = {
     left: (words) => `${words} left`,
     endsSoon: "ends soon",
     extend: "Ask for more time",
-    extendAsked: "It ends by itself and nobody will act. To go on using it, ask for more time before.",
+    extendAsked: "It ends by itself. To go on using it, ask for more time before.",
     why: "Why I have it",
     whyNot: "Why not",
     ask: "Ask",

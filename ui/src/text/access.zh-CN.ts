@@ -69,7 +69,7 @@ export const accessZh = {
     left: (words: string) => `还剩 ${words}`,
     endsSoon: "快到期",
     extend: "申请延期",
-    extendAsked: "到期后自动失效，不会有人再提醒。要继续用，请提前申请延期。",
+    extendAsked: "到期自动失效。要继续用，请提前申请延期。",
     why: "为什么有",
     whyNot: "为什么没有",
     ask: "申请",
