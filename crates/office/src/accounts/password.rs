@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn a_password_is_long_or_odd_and_nobodys_first_guess() {
         for (password, fits) in [
-            ("Zq7#kd9w", true),
+            ("Zq7#kd9wT!v", true),
             ("correct horse battery", true),
             ("雨后的竹林很安静呢", true),
             ("short1!", false),

@@ -112,6 +112,7 @@ async fn a_handover_shares_no_secret() {
     let asked = json!({"deputy": house.id("agent2"), "handover_from": "2026-11-24T09:00:00+08:00",
         "handover_until": "2026-11-25T18:00:00+08:00", "handover_reason": "培训", "password_shared": true});
     let id = house.start("agent1", "temporary-handover", asked).await.expect("starts").row.id;
+    house.wait_until(at("2026-11-23T09:02")).await;
     let person = house.office.directory().person(house.id("agent1")).expect("is there");
     assert!(person.must_change_password, "at once, whatever the superior says");
     house.does("leader1", id, "agreed", json!({})).await.expect("agreed");

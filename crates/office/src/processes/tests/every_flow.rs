@@ -7,8 +7,17 @@ use process::definition::StartKind;
 use std::collections::BTreeSet;
 
 /// Flows about something that stands already, as a right that somebody holds: random words are refused at their start.
-/// Tests of their own run them: `rights.rs`.
-const ABOUT_SOMETHING: &[&str] = &["access-request", "access-change", "access-revocation", "break-glass-review"];
+/// Tests of their own run them: `rights.rs`, `accounts.rs`.
+const ABOUT_SOMETHING: &[&str] = &[
+    "access-request",
+    "access-change",
+    "access-revocation",
+    "break-glass-review",
+    "account-opening",
+    "account-move",
+    "account-reset",
+    "temporary-handover",
+];
 
 #[tokio::test]
 async fn every_flow_of_the_rulebook_runs_from_start_to_end() {
