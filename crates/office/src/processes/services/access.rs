@@ -201,7 +201,7 @@ fn reviews(call: &ServiceCall, who: impl Fn(&Done) -> Option<&String>) -> Review
 }
 
 /// A signed step counts as a fresh proof for what it leads to.
-fn signed(call: &ServiceCall, step: &str) -> Circumstances {
+pub(super) fn signed(call: &ServiceCall, step: &str) -> Circumstances {
     let is_signed = match call.definition.step(step).map(|step| &step.kind) {
         Some(StepKind::Do(work)) => work.is_signed,
         _ => false,
@@ -267,7 +267,7 @@ async fn approvals(office: &Office, call: &ServiceCall) -> Result<Vec<Approval>,
     Ok(all)
 }
 
-fn person(id: Option<&String>) -> Option<PersonId> {
+pub(super) fn person(id: Option<&String>) -> Option<PersonId> {
     id?.parse().ok()
 }
 
@@ -275,7 +275,7 @@ fn text_in<'a>(call: &'a ServiceCall, field: &str) -> Option<&'a str> {
     call.with.get(field).and_then(Json::as_str).map(str::trim).filter(|text| !text.is_empty())
 }
 
-fn words_of(denied: &Denied) -> String {
+pub(super) fn words_of(denied: &Denied) -> String {
     match denied.reasons.first() {
         Some(reason) => format!("{} / {}", reason.why_zh, reason.why_en),
         None => format!("没有权限 {0} / not allowed: {0}", denied.action),

@@ -11,6 +11,7 @@ mod count;
 mod customers;
 mod hand_on;
 mod keep;
+mod money;
 mod notify;
 mod people;
 mod reviews;
@@ -103,6 +104,7 @@ pub(crate) async fn run(office: &Office, call: &ServiceCall) -> Result<ServiceOu
         "access.grant" => access::grant(office, call).await,
         "access.revoke" => access::revoke(office, call).await,
         "access.count_rights" => access::count(office, call).await,
+        "money.execute" => money::execute(office, call).await,
         "customers.change" => customers::change(office, call).await,
         "customers.erase" => customers::erase(office, call).await,
         "reviews.collect" => reviews::collect(office, call).await,
