@@ -23,13 +23,11 @@ import { dayWords } from "./lasting";
 import css from "./parts.module.css";
 import { useSlowNow } from "./time";
 
-const CLAUSES = "/rulebook/clauses" as "/settings";
-
 /** A clause of the rules, with its place on the page of the clauses. */
 export function ClauseLink({ id }: { id: string }) {
   const t = useText();
   return (
-    <Link to={CLAUSES} hash={id} title={t.why.clauseOpen(id)}>
+    <Link to="/rulebook" hash={id} title={t.why.clauseOpen(id)}>
       {id}
     </Link>
   );

@@ -1,6 +1,6 @@
 // The clause board: every rule, what makes it hold, and how it was kept lately.
 
-import { Link } from "@tanstack/react-router";
+import { Link, useLocation } from "@tanstack/react-router";
 import { useState } from "react";
 import { type ClauseRow, useClauses } from "../api/rulebook";
 import { Empty, Failure, Segmented, Skeleton, Tag } from "../parts/basics";
@@ -15,7 +15,9 @@ export default function Clauses() {
   const t = useRulesText();
   const locale = useLocale();
   const board = useClauses();
-  const [words, setWords] = useState("");
+  // A link to a clause shows that one.
+  const { hash } = useLocation();
+  const [words, setWords] = useState(hash);
   const [state, setState] = useState<Wanted>("all");
   const all = board.data?.items ?? [];
   const wanted = words.trim().toLowerCase();
