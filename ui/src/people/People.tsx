@@ -118,7 +118,7 @@ function List({ rows, disable }: { rows: PersonRow[]; disable: (row: PersonRow) 
       width: 380,
       align: "right",
       render: (_, row) => (
-        <span style={{ display: "inline-flex", gap: 12, alignItems: "center" }}>
+        <span style={{ display: "inline-flex", gap: 12, alignItems: "center", whiteSpace: "nowrap" }}>
           {may(me, "call:view") && (
             <Link to="/calls" search={{ agent: row.id }}>
               {t.people.calls}
