@@ -55,6 +55,7 @@ impl Directory {
         }
         let seeds: HashMap<&str, &rulebook::PersonSeed> =
             rulebook.people.iter().map(|seed| (&*seed.username, seed)).collect();
+        let have_read = crate::reading::gated(store, rulebook).await?;
         let mut held = Held::load(store, now, warn_before(rulebook)).await?;
         let mut directory = Self::default();
         for row in rows {
@@ -64,6 +65,9 @@ impl Directory {
                 if !qualifications.contains(&passed) {
                     qualifications.push(passed);
                 }
+            }
+            if have_read.as_ref().is_some_and(|read| !read.contains(&row.id)) {
+                qualifications.push(crate::reading::UNREAD.to_owned());
             }
             let person = Person {
                 qualifications,

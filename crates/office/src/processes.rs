@@ -6,6 +6,7 @@
 
 pub mod acts;
 pub mod attachments;
+pub(crate) mod begin;
 pub(crate) mod carry;
 pub mod catalogue;
 mod definitions;
@@ -53,7 +54,7 @@ use std::sync::{Arc, Mutex, RwLock};
 pub(crate) struct Processes {
     world: RwLock<Arc<World>>,
     definitions: Definitions,
-    forms: Forms,
+    forms: RwLock<Arc<Forms>>,
     families: Families,
     /// Instances that the clock could not move, and when it tries again.
     failures: Mutex<Failures>,
@@ -66,11 +67,22 @@ impl Processes {
         Self {
             world: RwLock::new(Arc::new(world::build(rulebook, directory, &[]))),
             definitions: Definitions::new(&rulebook.processes),
-            forms: Forms::new(&rulebook.processes, rulebook.centre.utc_offset_minutes),
+            forms: RwLock::new(Arc::new(Forms::new(&rulebook.processes, rulebook.centre.utc_offset_minutes))),
             families: Families::default(),
             failures: Mutex::default(),
             leavers: Mutex::default(),
         }
+    }
+
+    /// Other rules are in force: new instances and forms follow them. The world is made anew with the people.
+    pub fn renew(&self, rulebook: &Rulebook) {
+        self.definitions.renew(&rulebook.processes);
+        let forms = Arc::new(Forms::new(&rulebook.processes, rulebook.centre.utc_offset_minutes));
+        *self.forms.write().expect("no code panics while it holds this lock") = forms;
+    }
+
+    fn forms(&self) -> Arc<Forms> {
+        Arc::clone(&self.forms.read().expect("no code panics while it holds this lock"))
     }
 }
 

@@ -60,6 +60,20 @@ pub enum Request {
     Backup {
         out: PathBuf,
     },
+    /// The version in force into this folder.
+    ExportRules {
+        folder: PathBuf,
+    },
+    /// What this folder would change, and for whom.
+    DiffRules {
+        folder: PathBuf,
+        with_demo: bool,
+    },
+    /// This folder into force, by the operator's word.
+    AdoptRules {
+        folder: PathBuf,
+        with_demo: bool,
+    },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -81,10 +95,15 @@ pub async fn administer(config: &Config, rulebook: Arc<Rulebook>, request: Reque
         password_cost: Cost::default(),
     };
     let books = open_books(config, &start.rulebook, (start.clock)()).await?;
+    if matches!(request, Request::AdoptRules { .. }) {
+        // Before the office opens: an approved version that no longer fits this release must not stand in the way.
+        office::changes::adopt_offline(&books.journal, &start.rulebook.hash, (start.clock)()).await?;
+    }
     let (_, switchboard, orders) = Telephony::off();
     drop(orders); // Nobody routes calls now.
     let office = open_office(&start, &books, switchboard).await?;
     let Books { store, .. } = books;
+    office.rehearse_with(crate::rehearse::exchange());
     perform(&office, &store, request).await
 }
 
@@ -130,6 +149,9 @@ async fn perform(office: &Office, store: &Store, request: Request) -> anyhow::Re
         },
         Request::Export { out } => crate::books::export(store, log_key(office), &out).await,
         Request::Backup { out } => crate::books::backup(store, log_key(office), &out).await,
+        Request::ExportRules { folder } => crate::rules::export(office, &folder),
+        Request::DiffRules { folder, with_demo } => crate::rules::diff(office, &folder, with_demo).await,
+        Request::AdoptRules { folder, with_demo } => crate::rules::adopt(office, &folder, with_demo).await,
     }
 }
 

@@ -13,7 +13,9 @@ pub mod http;
 pub mod journal_key;
 pub mod keys;
 pub mod limits;
+pub mod rehearse;
 pub mod routes;
+pub mod rules;
 pub mod run;
 pub mod telephony;
 

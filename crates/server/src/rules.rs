@@ -81,7 +81,14 @@ fn tell(effect: &Effect, text: &mut String) -> std::fmt::Result {
     let past = &effect.decisions;
     for line in &past.items {
         let what = if line.would_be_refused { "would be refused" } else { "would be allowed" };
-        writeln!(text, "{} of the last {} days' `{}` {what}: {}", line.times, past.days, line.action_en, line.usernames.join(", "))?;
+        writeln!(
+            text,
+            "{} of the last {} days' `{}` {what}: {}",
+            line.times,
+            past.days,
+            line.action_en,
+            line.usernames.join(", ")
+        )?;
     }
     let calls = &effect.calls;
     if calls.is_played {
@@ -89,12 +96,23 @@ fn tell(effect: &Effect, text: &mut String) -> std::fmt::Result {
             text,
             "{} calls of {} days: {} to another queue, {} wait longer, {} shorter, {} more answered, {} fewer; found \
              nobody {} before, {} after",
-            calls.calls, calls.days, calls.other_queue, calls.longer, calls.shorter, calls.won, calls.lost,
-            calls.nobody_before, calls.nobody_after
+            calls.calls,
+            calls.days,
+            calls.other_queue,
+            calls.longer,
+            calls.shorter,
+            calls.won,
+            calls.lost,
+            calls.nobody_before,
+            calls.nobody_after
         )?;
     }
     for flow in &effect.flows {
-        writeln!(text, "flow {} {}: {} open instances, {} could be moved", flow.flow, flow.kind, flow.open, flow.can_move)?;
+        writeln!(
+            text,
+            "flow {} {}: {} open instances, {} could be moved",
+            flow.flow, flow.kind, flow.open, flow.can_move
+        )?;
     }
     for parameter in &effect.parameters {
         let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "nothing".to_owned());

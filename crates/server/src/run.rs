@@ -127,7 +127,9 @@ impl Running {
         let (line, switchboard, orders) = Telephony::off();
         drop(line);
         let office = open_office(&start, &books, switchboard).await?;
-        let added = office.import_people(&start.rulebook.people).await.context("cannot add the rulebook's people")?;
+        office.rehearse_with(crate::rehearse::exchange());
+        let people = office.rulebook();
+        let added = office.import_people(&people.people).await.context("cannot add the rulebook's people")?;
         if added > 0 {
             tracing::info!(people = added, "added people of the rulebook");
         }

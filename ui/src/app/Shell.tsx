@@ -13,6 +13,7 @@ import { Icon, Mark } from "../parts/Icon";
 import { Menu } from "../parts/Menu";
 import { Toasts } from "../parts/Toasts";
 import { useNames } from "../parts/useNames";
+import { ReadingBanner } from "../rulebook/ReadingBanner";
 import { named, setLocale, useLocale, useText } from "../text";
 import { APP_COMMANDS } from "./appCommands";
 import { Band } from "./Band";
@@ -97,6 +98,7 @@ export function Shell() {
         <div className={css.bandPlace}>
           <Band />
         </div>
+        <ReadingBanner />
         <main id="main" className={css.main} tabIndex={-1}>
           <Outlet />
         </main>

@@ -299,6 +299,42 @@ const journal = createRoute({
   component: lazyRouteComponent(() => import("../journal/Journal")),
 });
 
+const rulebook = createRoute({
+  getParentRoute: () => shell,
+  path: "/rulebook",
+  component: lazyRouteComponent(() => import("../rulebook/Clauses")),
+});
+
+const ruleChanges = createRoute({
+  getParentRoute: () => shell,
+  path: "/rulebook/changes",
+  component: lazyRouteComponent(() => import("../rulebook/Changes")),
+});
+
+const ruleChange = createRoute({
+  getParentRoute: () => shell,
+  path: "/rulebook/changes/$id",
+  component: lazyRouteComponent(() => import("../rulebook/ChangePage")),
+});
+
+const ruleEditor = createRoute({
+  getParentRoute: () => shell,
+  path: "/rulebook/propose",
+  component: lazyRouteComponent(() => import("../rulebook/Editor")),
+});
+
+const ruleVersions = createRoute({
+  getParentRoute: () => shell,
+  path: "/rulebook/versions",
+  component: lazyRouteComponent(() => import("../rulebook/Versions")),
+});
+
+const ruleReading = createRoute({
+  getParentRoute: () => shell,
+  path: "/rulebook/reading",
+  component: lazyRouteComponent(() => import("../rulebook/Reading")),
+});
+
 const settings = createRoute({
   getParentRoute: () => shell,
   path: "/settings",
@@ -358,6 +394,12 @@ const tree = root.addChildren([
       auditFindings,
       auditProof,
       journal,
+      rulebook,
+      ruleChanges,
+      ruleChange,
+      ruleEditor,
+      ruleVersions,
+      ruleReading,
       settings,
       account,
       me,

@@ -26,7 +26,7 @@ pub enum RulesFact {
     },
     /// Approved by its flow; comes into force at that time. `by`: who put it there, neither author nor approver.
     ChangeScheduled { change: ChangeId, instance: InstanceId, due_ms: Millis, by: PersonId },
-    /// `RulebookInForce` with the same hash stands beside it.
+    /// `RulebookInForce` with the same hash stands behind it.
     ChangeApplied { change: ChangeId, base: String, hash: String },
     /// Not approved, or withdrawn.
     ChangeRefused { change: ChangeId, reason: String },

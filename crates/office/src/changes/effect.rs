@@ -172,7 +172,9 @@ fn cross(
         let one = alike[0];
         for resource in resources(one, people, new) {
             let kind = ResourceKind::of(&resource.of);
-            for action in actions.iter().filter(|action| old.access.applies(action, kind) || new.access.applies(action, kind)) {
+            for action in
+                actions.iter().filter(|action| old.access.applies(action, kind) || new.access.applies(action, kind))
+            {
                 let may = |book: &Rulebook, with| book.access.ask(action, one, &resource.of, with).is_ok();
                 let mut note = |gains: bool, needs_evidence: bool| {
                     words.entry(resource.en.clone()).or_insert_with(|| (resource.zh.clone(), resource.en.clone()));
@@ -204,7 +206,15 @@ fn cross(
         usernames.truncate(NAMED_MAX);
         let (on_zh, on_en) = words.get(&on).cloned().unwrap_or_default();
         RightEffect {
-            action: action.to_owned(), action_zh, action_en, gains, needs_evidence, on_zh, on_en, people, usernames,
+            action: action.to_owned(),
+            action_zh,
+            action_en,
+            gains,
+            needs_evidence,
+            on_zh,
+            on_en,
+            people,
+            usernames,
         }
     });
     (asked, lines.take(LINES_MAX).collect())

@@ -22,12 +22,8 @@ pub(crate) struct Heads {
 
 impl Heads {
     pub fn names(&self, book: &Rulebook) -> Vec<NameView> {
-        let posts = [
-            (self.manager, "manager"),
-            (self.it, "it"),
-            (self.permission_admin, "permission_admin"),
-            (self.gm, "gm"),
-        ];
+        let posts =
+            [(self.manager, "manager"), (self.it, "it"), (self.permission_admin, "permission_admin"), (self.gm, "gm")];
         let named = posts.iter().filter(|(is_asked, _)| *is_asked).filter_map(|(_, post)| {
             let role = book.roles.iter().find(|role| role.id == *post)?;
             Some(NameView { zh: role.name_zh.clone(), en: role.name_en.clone() })
@@ -76,11 +72,9 @@ impl Office {
 
     fn replace_missing(&self, author: PersonId, heads: &mut Heads) {
         let somebody = |post: &str| self.somebody_else(post, author);
-        for (is_asked, post) in [
-            (&mut heads.manager, "manager"),
-            (&mut heads.it, "it"),
-            (&mut heads.permission_admin, "permission_admin"),
-        ] {
+        for (is_asked, post) in
+            [(&mut heads.manager, "manager"), (&mut heads.it, "it"), (&mut heads.permission_admin, "permission_admin")]
+        {
             if *is_asked && !somebody(post) {
                 (*is_asked, heads.gm) = (false, true);
             }

@@ -144,9 +144,10 @@ impl Office {
             return Err(OfficeError::RulesMoved(moved));
         }
         let texts = edited(&old.texts, &proposal.files)?;
-        let Checked { new, .. } = self.checked(&old, texts).await?.map_err(|problems| {
-            OfficeError::BadForm(problems.into_iter().map(as_field).collect())
-        })?;
+        let Checked { new, .. } = self
+            .checked(&old, texts)
+            .await?
+            .map_err(|problems| OfficeError::BadForm(problems.into_iter().map(as_field).collect()))?;
         if new.hash == old.hash {
             return Err(bad_input("files", "nothing is different from the version in force"));
         }
@@ -167,7 +168,10 @@ impl Office {
             data.insert("rolls_back".into(), json!(of));
         }
         if let Some(at) = proposal.apply_at_ms {
-            data.insert("apply_at".into(), json!(process::dates::datetime_text(Millis(at), old.centre.utc_offset_minutes)));
+            data.insert(
+                "apply_at".into(),
+                json!(process::dates::datetime_text(Millis(at), old.centre.utc_offset_minutes)),
+            );
         }
         let instance = self.begin_by(caller, permit.reasons(), FLOW, data).await?;
         let row = store::rulebook::change_of_instance(&self.store, instance).await?.ok_or(OfficeError::NotFound)?;
@@ -212,7 +216,8 @@ impl Office {
         self.may_see_rules(caller)?;
         let in_force = self.rulebook();
         let version = version.unwrap_or(&in_force.hash).to_owned();
-        let texts = if version == in_force.hash { (*in_force.texts).clone() } else { self.kept_texts(&version).await? };
+        let texts =
+            if version == in_force.hash { (*in_force.texts).clone() } else { self.kept_texts(&version).await? };
         let one = |(name, text): (&String, &Arc<str>)| {
             let is_closed = is_closed(name);
             let is_asked = path.is_some() && !is_closed;
@@ -287,9 +292,11 @@ impl Office {
     /// Whether policy would let anybody but the author put it into force.
     fn somebody_could_apply(&self, author: PersonId) -> bool {
         let directory = self.directory();
-        directory.everybody().iter().filter(|one| one.is_active && one.id != author).any(|one| {
-            self.may_apply(one.id, ChangeId(uuid::Uuid::nil()), author, true).is_ok()
-        })
+        directory
+            .everybody()
+            .iter()
+            .filter(|one| one.is_active && one.id != author)
+            .any(|one| self.may_apply(one.id, ChangeId(uuid::Uuid::nil()), author, true).is_ok())
     }
 
     /// P6. The signature under the step is the fresh proof.
@@ -305,7 +312,10 @@ impl Office {
         let resource = Resource::Change { id: change.to_string(), author, is_approved };
         let now = self.now();
         let signed = Circumstances { stepped_up: Some(now), ..Circumstances::at(now) };
-        self.rulebook().access.check::<ApplyChange>(&principal, &resource, signed).map(|permit| permit.reasons().to_vec())
+        self.rulebook()
+            .access
+            .check::<ApplyChange>(&principal, &resource, signed)
+            .map(|permit| permit.reasons().to_vec())
     }
 
     fn change_row(&self, row: ChangeRow) -> ChangeRowView {
@@ -339,8 +349,7 @@ impl Office {
         };
         let is_open = matches!(row.state.as_str(), "proposed" | "scheduled");
         let moved = if is_open { self.moved_since(&row.base, &[]).await? } else { Vec::new() };
-        let can_roll_back =
-            row.state == "applied" && self.permit::<ProposeChange>(caller, &Resource::Centre).is_ok();
+        let can_roll_back = row.state == "applied" && self.permit::<ProposeChange>(caller, &Resource::Centre).is_ok();
         Ok(ChangeView { row: self.change_row(row), differences, effect, moved, can_roll_back })
     }
 

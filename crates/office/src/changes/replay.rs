@@ -157,8 +157,7 @@ fn ask_again(
 }
 
 fn may(book: &Rulebook, action: &str, principal: &Principal, resource: &Resource, now: Millis) -> bool {
-    let with =
-        Circumstances { now, stepped_up: Some(now), has_purpose: true, has_case: true, has_consent: true };
+    let with = Circumstances { now, stepped_up: Some(now), has_purpose: true, has_case: true, has_consent: true };
     book.access.ask(action, principal, resource, with).is_ok()
 }
 

@@ -103,7 +103,7 @@ impl Office {
     }
 
     /// Who answers for the flow: the people of its owner's post or department.
-    pub(super) fn owners(&self, flow: &Definition) -> Vec<model::PersonId> {
+    pub(crate) fn owners(&self, flow: &Definition) -> Vec<model::PersonId> {
         let world = self.world();
         words::ids(&process::engine::owners(flow, self.now(), &world))
     }

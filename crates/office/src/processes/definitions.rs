@@ -6,11 +6,12 @@ use crate::{Office, OfficeError, entry};
 use model::{Actor, FactBody};
 use process::engine::Refusal;
 use process::{Definition, Library};
+use rulebook::Rulebook;
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, RwLock};
 
 pub(super) struct Definitions {
-    today: HashMap<String, Arc<Definition>>,
+    today: RwLock<HashMap<String, Arc<Definition>>>,
     earlier: Mutex<HashMap<String, Arc<Definition>>>,
     /// By hash: laying out a drawing costs more than doing a task.
     drawn: Mutex<HashMap<String, Diagram>>,
@@ -18,8 +19,12 @@ pub(super) struct Definitions {
 
 impl Definitions {
     pub fn new(library: &Library) -> Self {
-        let today = library.flows.values().map(|flow| (flow.hash.clone(), Arc::clone(flow))).collect();
-        Self { today, earlier: Mutex::default(), drawn: Mutex::default() }
+        Self { today: RwLock::new(by_hash(library)), earlier: Mutex::default(), drawn: Mutex::default() }
+    }
+
+    /// Other rules are in force. The drawings stay: they are of a text.
+    pub fn renew(&self, library: &Library) {
+        *self.today.write().expect("no code panics while it holds this lock") = by_hash(library);
     }
 
     /// The drawing of a flow, laid out once.
@@ -39,7 +44,8 @@ impl Definitions {
 
     fn known(&self, hash: &str) -> Option<Arc<Definition>> {
         let earlier = || self.earlier.lock().expect("no code panics while it holds this lock").get(hash).cloned();
-        self.today.get(hash).cloned().or_else(earlier)
+        let today = self.today.read().expect("no code panics while it holds this lock").get(hash).cloned();
+        today.or_else(earlier)
     }
 
     fn keep(&self, definition: Arc<Definition>) {
@@ -51,11 +57,18 @@ impl Definitions {
     }
 }
 
+fn by_hash(library: &Library) -> HashMap<String, Arc<Definition>> {
+    library.flows.values().map(|flow| (flow.hash.clone(), Arc::clone(flow))).collect()
+}
+
 impl Office {
     /// Notes every flow of the rulebook that was not in force before, so that its instances can always be read and run.
     pub async fn keep_definitions(&self) -> Result<(), OfficeError> {
+        self.keep_flows(&self.rulebook()).await
+    }
+
+    pub(crate) async fn keep_flows(&self, book: &Rulebook) -> Result<(), OfficeError> {
         let kept: BTreeSet<String> = store::processes::definition_hashes(&self.store).await?.into_iter().collect();
-        let book = self.rulebook();
         let fresh = book.processes.flows.values().filter(|flow| !kept.contains(&flow.hash));
         let entries: Vec<_> = fresh
             .map(|flow| {

@@ -102,7 +102,8 @@ impl Office {
         };
         let book = self.rulebook();
         let form = book.processes.forms.get(&used.form);
-        let (Some(form), Some(validator)) = (form, self.processes.forms.by_key.get(&used.form)) else {
+        let validators = self.processes.forms();
+        let (Some(form), Some(validator)) = (form, validators.by_key.get(&used.form)) else {
             let zh = format!("表单 {} 已不存在", used.form);
             let en = format!("the form {} is not there any more", used.form);
             return Err(OfficeError::BadForm(vec![FieldProblem { path: String::new(), code: "form".into(), zh, en }]));

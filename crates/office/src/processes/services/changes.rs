@@ -75,12 +75,7 @@ pub(super) async fn schedule(office: &Office, call: &ServiceCall) -> Result<Serv
 }
 
 /// Why this person may not put it into force.
-async fn refusal(
-    office: &Office,
-    call: &ServiceCall,
-    row: &ChangeRow,
-    by: PersonId,
-) -> Result<Option<String>, String> {
+async fn refusal(office: &Office, call: &ServiceCall, row: &ChangeRow, by: PersonId) -> Result<Option<String>, String> {
     let review = call.steps.get(REVIEW);
     let is_approved = review.is_some_and(|done| done.outcome.as_deref() == Some(AGREED));
     let tasks = store::processes::tasks_of(&office.store, call.instance).await.map_err(|error| error.to_string())?;
