@@ -53,9 +53,12 @@ impl Office {
     ) -> Result<RecordView, OfficeError> {
         let definition = self.definition(&instance.definition).await?;
         let mut fields: Fields = serde_json::from_str(&row.fields).unwrap_or_default();
-        if !row.parties.contains(&caller.person.id) && row.kind != PUBLISHED {
+        let is_party = row.parties.contains(&caller.person.id);
+        if !is_party && row.kind != PUBLISHED {
             fields.retain(|key, _| !self.is_personal_field(&definition, key));
         }
+        let sight = if is_party { words::Sight::Clear } else { words::Sight::Masked };
+        let fields = self.opened(&fields, sight).await?;
         let directory = self.directory();
         Ok(RecordView {
             id: row.id,

@@ -5,7 +5,7 @@ use super::house::House;
 use crate::customers::{Agreed, ClearFields, Reveal, Sought};
 use crate::{Caller, OfficeError};
 use model::{
-    Actor, AgentState, AuthorityFact, CallId, Class, CustomerId, Fact, FactBody, GrantId, GrantScope, Millis,
+    Actor, AgentState, AuthorityFact, CallId, Class, CustomerId, Fact, FactBody, GrantId, GrantScope, LegId, Millis,
     PhoneNumber, Sealed,
 };
 use serde_json::json;
@@ -30,6 +30,7 @@ async fn talking(house: &House, username: &str, number: &str) -> CallId {
     let state = AgentState::Talking { call };
     let bodies = vec![
         FactBody::CallStarted { call, from, to: "95000".into(), trunk: "demo".into() },
+        FactBody::CallBridged { call, leg: LegId { call, number: 1 }, agent: Some(agent) },
         FactBody::AgentStateChanged { agent, state, cause: None },
     ];
     commit(house, bodies).await;

@@ -13,6 +13,8 @@ const ABOUT_SOMETHING: &[&str] = &[
     "access-change",
     "access-revocation",
     "break-glass-review",
+    "customer-erasure",
+    "important-data-change",
     "account-opening",
     "account-move",
     "account-reset",

@@ -204,7 +204,8 @@ async fn customers_data_in_a_record_is_for_its_parties() {
         let record = page.items.into_iter().find(|record| record.instance == id);
         record.expect("filed").fields
     };
-    assert_eq!(fields_for("agent1").await["inbound_number"], "13800001111");
+    assert_eq!(fields_for("agent1").await["inbound_number"], "138****1111");
+    assert_eq!(fields_for("agent1").await["inbound_customer"], "孙女士", "AUTH-12");
     let watched = fields_for("supervisor").await;
     assert_eq!(watched["inbound_text"], "问保质期");
     assert!(!watched.contains_key("inbound_number") && !watched.contains_key("inbound_customer"), "{watched:?}");
