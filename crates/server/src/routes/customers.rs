@@ -194,7 +194,7 @@ pub async fn find(
     let sought = match (asked.phone, asked.name) {
         (Some(phone), None) if !phone.trim().is_empty() => Sought::Phone(phone),
         (None, Some(name)) if !name.trim().is_empty() => Sought::Name(name),
-        _ => return Err(Problem::with_detail(Code::BadInput, "give a whole `phone` or a whole `name`".into())),
+        _ => return Err(Problem::with_detail(Code::BadInput, "give a whole `phone` or a whole `name`")),
     };
     let found = app.office.find_customers(&caller, sought).await?;
     let line = |one: FoundCustomer| CustomerLine {
