@@ -42,6 +42,8 @@ export default function Catalogue() {
     if (window.matchMedia("(min-width: 641px)").matches) field.current?.focus({ preventScroll: true });
   }, []);
   const start = (flow: FlowRow) => {
+    // A change of the rules begins where the rules are edited and its effect is seen.
+    if (flow.key === "config-change") return void navigate({ to: "/rulebook/propose" });
     const only = flow.starts[0];
     if (flow.starts.length > 1 || !only) setChoosing(flow);
     else void navigate({ to: "/flows/$key/start", params: { key: flow.key }, search: { start: only.key } });

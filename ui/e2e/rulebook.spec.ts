@@ -1,0 +1,96 @@
+// A change of a queue's rule from the proposal through its effect and approvals into force and back; and the rules that
+// people confirm to have read.
+
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, it } from "vitest";
+import { Centre } from "./centre";
+import { DEMO_PASSWORD, launch, logIn, openPage, shoot, shootAll } from "./lib";
+
+let centre: Centre;
+let browser: Browser;
+
+beforeAll(async () => {
+  [centre, browser] = await Promise.all([Centre.start(), launch()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await centre?.stop();
+});
+
+afterEach(async ({ task }) => {
+  if (task.result?.state === "fail") await shootAll(browser, task.name);
+});
+
+async function as(username: string): Promise<Page> {
+  const page = await openPage(browser, { url: centre.url });
+  await logIn(page, username);
+  return page;
+}
+
+/** Does the one task of the change that waits for somebody, signed. */
+async function signs(username: string, step: string, outcome: string): Promise<void> {
+  const page = await as(username);
+  await page.goto("/tasks");
+  await page.getByText(step).first().click();
+  await page.getByRole("button", { name: outcome }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(/密码/).fill(DEMO_PASSWORD);
+  await dialog.getByRole("button", { name: /签名|确认|提交/ }).click();
+  await dialog.waitFor({ state: "hidden" });
+  await page.context().close();
+}
+
+async function throughApproval(): Promise<void> {
+  await signs("manager", "经理批准", "同意");
+  await signs("it", "IT 部门批准", "同意");
+  await signs("admin", "系统管理员安排生效", "安排");
+}
+
+describe("a change of the rules", () => {
+  it("goes from the proposal into force, and back", async () => {
+    const page = await as("supervisor");
+    await page.goto("/rulebook/propose");
+    await page.getByRole("button", { name: "queues/presale.yaml" }).click();
+    const area = page.getByLabel("文件内容 queues/presale.yaml");
+    const text = await area.inputValue();
+    await area.fill(text.replace(/^ring:.*/m, "rings: 5s"));
+    await page.getByRole("button", { name: "检查并查看影响" }).click();
+    await page.getByRole("alert").getByText("queues/presale.yaml").first().waitFor();
+    await shoot(page, "rulebook-problem");
+    await area.fill(text.replace(/^ring:.*/m, "ring: 5s"));
+    await page.getByRole("button", { name: "检查并查看影响" }).click();
+    await page.getByText("检查通过").waitFor();
+    await page.getByRole("region", { name: "影响" }).waitFor();
+    await shoot(page, "rulebook-effect");
+    await page.getByLabel("变更原因").fill("响铃太久");
+    await page.getByLabel("影响范围").fill("售前");
+    await page.getByLabel("预期效果").fill("等待更短");
+    await page.getByRole("button", { name: "提交申请" }).click();
+    await page.getByText("待批准").waitFor();
+    await throughApproval();
+    await page.reload();
+    await page.getByText("已生效").waitFor();
+    await page.getByRole("button", { name: "撤销这项变更" }).click();
+    await page.getByLabel("撤销原因").fill("漏接变多");
+    await page.getByRole("button", { name: "提交" }).click();
+    await page.getByText("撤销此前的变更").waitFor();
+    await throughApproval();
+    await page.reload();
+    await page.getByText("已生效").waitFor();
+    await shoot(page, "rulebook-taken-back");
+    await page.context().close();
+  });
+});
+
+describe("reading the rules", () => {
+  it("is confirmed once, and who has not is listed", async () => {
+    const page = await as("manager");
+    await page.goto("/rulebook/reading");
+    await page.getByRole("main").getByRole("button", { name: "我已阅读" }).click();
+    await page.getByText("您已确认现行规则").waitFor();
+    await page.getByRole("heading", { name: /未确认/ }).waitFor();
+    await shoot(page, "rulebook-reading");
+    await page.context().close();
+  });
+});
