@@ -20,6 +20,8 @@ cargo test --workspace --locked --quiet
 step "rulebook"
 target/debug/qiao check --rulebook rulebook --with-demo
 target/debug/qiao check --rulebook benches/rulebook
+step "API: whatever its document allows, at random"
+scripts/schemathesis.sh 40
 step "browser"
 (cd ui && QIAO_BUILT=1 npm run --silent e2e)
 step "done"
