@@ -31,7 +31,7 @@ pub struct CallsAsked {
     agent: Option<PersonId>,
     /// `live`, `ivr`, `answered`, `abandoned`, `overflowed` or `refused`.
     outcome: Option<String>,
-    /// Beginning or end of the caller's or the dialled number.
+    /// The caller's whole number, or the beginning or end of what is shown of it, or of the dialled number.
     q: Option<String>,
 }
 
@@ -137,6 +137,7 @@ pub async fn list(
         agent: asked.agent,
         outcome: asked.outcome.map(|text| text.parse::<CallOutcome>()).transpose().map_err(wrong)?,
         number: asked.q.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()),
+        caller: None,
         // Found by the office, for whoever may see numbers in clear.
         caller: None,
     };
