@@ -3,7 +3,7 @@
 use crate::evidence::{covers, least_scope};
 use crate::limits::REASONS_MAX;
 use crate::load::Slice;
-use crate::{Access, Asked, Circumstances, Denied, Grant, Reason, load, request};
+use crate::{Access, Answer, Asked, Circumstances, Denied, Grant, Reason, load, request};
 use cedar_policy::{Policy, PolicyId, PolicySet};
 use model::{GrantId, GrantScope, Millis};
 use serde::{Serialize, Serializer};
@@ -86,12 +86,15 @@ const DISTANCE_OF_OTHERS: u32 = 1;
 
 impl Access {
     /// Why this question is refused. Where a fresh proof alone would not help, what else is lacking is told instead.
-    pub(crate) fn explain(&self, slice: &Slice, asked: Asked) -> Denied {
+    pub(crate) fn explain(&self, slice: &Slice, asked: Asked, answer: Answer) -> Denied {
         let fresh = Circumstances { stepped_up: Some(asked.circumstances.now), ..asked.circumstances };
         let proven = Asked { circumstances: fresh, ..asked };
         let needs_step_up = !slice.reads_proof.is_empty() && self.decide(slice, proven).is_allowed;
-        let told = if needs_step_up || slice.reads_proof.is_empty() { asked } else { proven };
-        let answer = self.decide(slice, told);
+        let (told, answer) = if needs_step_up || slice.reads_proof.is_empty() {
+            (asked, answer)
+        } else {
+            (proven, self.decide(slice, proven))
+        };
         let reasons = if answer.is_forbidden {
             let words = answer.determining.iter().filter_map(|id| self.words.get(id).cloned());
             let lacks = |id: &String| if slice.reads_proof.contains(id) { vec![Lack::StepUp] } else { Vec::new() };
@@ -118,8 +121,10 @@ impl Access {
             is_joint: true,
             is_break_glass: false,
         });
+        // Where nothing but the grant was put in, it alone made the difference.
+        let is_same = circumstances == asked.circumstances || !slice.reads_purpose;
         self.decide(slice, Asked { principal: &holder, circumstances, ..asked }).is_allowed
-            && !self.decide(slice, Asked { circumstances, ..asked }).is_allowed
+            && (is_same || !self.decide(slice, Asked { circumstances, ..asked }).is_allowed)
     }
 
     /// The permits that lack least, nearest first, with what they lack.
@@ -221,6 +226,11 @@ pub(crate) fn take_apart(policy: &Policy, into: &mut PolicySet) -> Option<Parts>
         }
     }
     Some(parts)
+}
+
+/// Whether a policy asks what it is for, or for the customer's consent.
+pub(crate) fn reads_purpose(policy: &Policy) -> bool {
+    ["purpose", "consent", "case"].iter().any(|attribute| reads(policy, attribute))
 }
 
 /// Whether a policy looks at this attribute of the circumstances.

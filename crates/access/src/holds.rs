@@ -36,17 +36,15 @@ impl Access {
             has_consent: true,
             ..circumstances
         };
-        let mut refused = None;
-        for (reach, resource) in widest_first(principal) {
-            if !self.applies(action, ResourceKind::of(&resource)) {
-                continue;
+        let mut asked: Vec<(Reach, Resource)> = widest_first(principal);
+        asked.retain(|(_, resource)| self.applies(action, ResourceKind::of(resource)));
+        let first = asked.iter().find(|(_, resource)| self.allows(action, principal, resource, evidence));
+        match first.or(asked.first()) {
+            Some((reach, resource)) => {
+                self.ask(action, principal, resource, evidence).map(|reasons| Held { reach: *reach, reasons })
             }
-            match self.ask(action, principal, &resource, evidence) {
-                Ok(reasons) => return Ok(Held { reach, reasons }),
-                Err(denied) => refused = refused.or(Some(denied)),
-            }
+            None => Err(Denied { action: action.into(), ..Denied::default() }),
         }
-        Err(refused.unwrap_or(Denied { action: action.into(), ..Denied::default() }))
     }
 }
 

@@ -282,7 +282,7 @@ impl Access {
         let Some(slice) = self.slices.get(action) else { return Err(asked.denied()) };
         let answer = self.decide(slice, asked);
         if !answer.is_allowed {
-            return Err(self.explain(slice, asked));
+            return Err(self.explain(slice, asked, answer));
         }
         let rests_on_grant = answer.determining.iter().any(|id| slice.reads_grant.contains(id));
         let grant = evidence::best(action, principal, resource, circumstances).filter(|_| rests_on_grant);
@@ -349,19 +349,14 @@ impl Access {
                 .chain([&own_account])
                 .collect();
         let ask = |action, slice: &Slice| {
-            let asked = resources
-                .iter()
-                .filter(|resource| slice.kinds.contains(&ResourceKind::of(resource)))
-                .map(|resource| self.ask(action, principal, resource, circumstances));
-            // The first refusal explains best: it is about the widest resource.
-            let mut refused = None;
-            for answer in asked {
-                match answer {
-                    Ok(reasons) => return Ok(reasons),
-                    Err(denied) => refused = refused.or(Some(denied)),
-                }
+            let mut resources = resources.iter().filter(|of| slice.kinds.contains(&ResourceKind::of(of)));
+            // Where all are refused, the first explains best: it is about the widest resource.
+            let widest = resources.clone().next();
+            let allowed = resources.find(|resource| self.allows(action, principal, resource, circumstances));
+            match allowed.or(widest) {
+                Some(resource) => self.ask(action, principal, resource, circumstances),
+                None => Err(Denied { action: action.into(), ..Denied::default() }),
             }
-            Err(refused.unwrap_or(Denied { action: action.into(), ..Denied::default() }))
         };
         self.slices.iter().map(|(action, slice)| (*action, ask(*action, slice))).collect()
     }

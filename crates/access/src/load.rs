@@ -75,6 +75,8 @@ pub(crate) struct Slice {
     /// Ids of the policies that a grant speaks for, and of those that ask for a fresh proof of who asks.
     pub reads_grant: BTreeSet<String>,
     pub reads_proof: BTreeSet<String>,
+    /// Some policy asks what it is for, or for the customer's consent.
+    pub reads_purpose: bool,
     pub permits: Vec<Parts>,
     /// Each condition of each permit as a policy of its own.
     pub conditions: PolicySet,
@@ -290,6 +292,7 @@ fn slice(name: &'static str, schema: &Schema, all: &[Loaded]) -> Slice {
         policies: PolicySet::new(),
         reads_grant: BTreeSet::new(),
         reads_proof: BTreeSet::new(),
+        reads_purpose: false,
         permits: Vec::new(),
         conditions: PolicySet::new(),
     };
@@ -301,6 +304,7 @@ fn slice(name: &'static str, schema: &Schema, all: &[Loaded]) -> Slice {
         slice.policies.add(loaded.policy.clone()).expect("ids were checked to differ");
         let id = &loaded.info.words.policy;
         slice.reads_grant.extend(explain::reads(&loaded.policy, "grant").then(|| id.clone()));
+        slice.reads_purpose |= explain::reads_purpose(&loaded.policy);
         slice.reads_proof.extend(explain::reads(&loaded.policy, "proof_age_ms").then(|| id.clone()));
         if !loaded.info.is_forbid {
             slice.permits.extend(explain::take_apart(&loaded.policy, &mut slice.conditions));
