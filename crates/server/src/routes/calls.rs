@@ -137,7 +137,6 @@ pub async fn list(
         agent: asked.agent,
         outcome: asked.outcome.map(|text| text.parse::<CallOutcome>()).transpose().map_err(wrong)?,
         number: asked.q.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()),
-        caller: None,
         // Found by the office, for whoever may see numbers in clear.
         caller: None,
     };
