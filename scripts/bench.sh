@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
 # Measures a node on this machine and writes benches/RESULTS.md: `calls` (real SIP and RTP over loopback), `flows`
 # (steps and completions, in memory, on SQLite and on PostgreSQL), `journal` (what it costs, how fast it is proven, 10,000
-# faults), or all. The other parts' figures stay.
+# faults), `authority` (checks and lists), or all. The other parts' figures stay.
 # Bounded: about three minutes after the build for each. Keep the machine quiet meanwhile.
-# usage: scripts/bench.sh [calls|flows|journal]
+# usage: scripts/bench.sh [calls|flows|journal|authority]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 part="${1:-all}"
-case "$part" in all | calls | flows | journal) ;; *) echo "usage: scripts/bench.sh [calls|flows|journal]" >&2; exit 2 ;; esac
+case "$part" in all | calls | flows | journal | authority) ;; *) echo "usage: scripts/bench.sh [calls|flows|journal|authority]" >&2; exit 2 ;; esac
 scripts/need.sh demo
 # One selection for all, so that dependencies are built once.
 cargo build --release --locked --package server --package load --package office --package sip --package process \
-  --package store --package journal --bins --example journal_cost --example acked_facts --example registered_phones --example measure --example flows --example inbox
+  --package store --package journal --package access --bins --example journal_cost --example authority --example acked_facts --example registered_phones --example measure --example flows --example inbox
 
 # Beside the build, so that the disk is measured and not a folder in memory.
 mkdir -p target
@@ -133,8 +133,14 @@ measure_journal() {
     --test faults -- --nocapture every_fault
 }
 
+measure_authority() {
+  { measured Authority
+    echo "\"With reasons\" names policies, and of a refusal what is lacking."; } >>"$out"
+  section "Checks, and lists against what the checks permit" target/release/examples/authority
+}
+
 printf '# What was measured\n\nBy `make bench` (`scripts/bench.sh calls`, `flows`, `journal`).\n' >"$out"
-for one in Calls Flows Journal; do
+for one in Calls Flows Journal Authority; do
   case "$part" in
     all | "${one,,}") "measure_${one,,}" ;;
     *) { echo; kept "$one"; } >>"$out" ;;

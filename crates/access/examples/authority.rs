@@ -1,4 +1,4 @@
-//! How long a check takes: `cargo run --release -p access --example measure`. Goal: p50 ≤ 50 µs and p99 ≤ 250 µs over a
+//! How long a check takes: `cargo run --release -p access --example authority`. Goal: p50 ≤ 50 µs and p99 ≤ 250 µs over a
 //! mixture of 5,000 people. Then lists against brute force over 10,000 random worlds: one row too many or too few stops it.
 
 use access::actions::{self, ManagePeople, PlayRecording, RevealNumber, TakeCalls, ViewCall, ViewInstance};
