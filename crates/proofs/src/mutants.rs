@@ -1,6 +1,7 @@
 //! Damaged policies: what a hurried change could leave behind. Each must break a proof, or a proof is missing.
 
-use crate::book::{Book, set_of, speaks_of};
+use crate::book::{Book, ProofError, set_of, speaks_of};
+use crate::prover::Prover;
 use cedar_policy::{Effect, Policy, PolicySet, RequestEnv};
 use serde_json::{Value, json};
 
@@ -10,11 +11,26 @@ pub struct Mutant {
     pub policies: PolicySet,
     /// The policy that was damaged, as it was: only requests that it speaks of can tell.
     of: Policy,
+    /// What is left of it.
+    left: Option<Policy>,
     /// Only requests of this action can tell.
     action: Option<String>,
 }
 
 impl Mutant {
+    /// Whether what is left says the same as before: then a condition was only there for the reader, or for the types.
+    pub fn says_the_same(&self, prover: &mut Prover, book: &Book) -> Result<bool, ProofError> {
+        let Some(left) = &self.left else { return Ok(false) };
+        for env in book.envs.iter().filter(|env| self.concerns(env)) {
+            let is_same = prover.is_within(&book.schema, &self.of, left, env)?
+                && prover.is_within(&book.schema, left, &self.of, env)?;
+            if !is_same {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Whether the damage can change the answer to this kind of request.
     pub fn concerns(&self, env: &RequestEnv) -> bool {
         let is_action = self.action.as_deref().is_none_or(|action| env.action().id().unescaped() == action);
@@ -26,7 +42,13 @@ impl Mutant {
 pub fn without_forbids(book: &Book) -> Vec<Mutant> {
     let without = |forbid: &Policy| {
         let rest = book.policies.iter().filter(|policy| policy.id() != forbid.id());
-        Mutant { what: format!("without {}", forbid.id()), policies: set_of(rest), of: forbid.clone(), action: None }
+        Mutant {
+            what: format!("without {}", forbid.id()),
+            policies: set_of(rest),
+            of: forbid.clone(),
+            left: None,
+            action: None,
+        }
     };
     book.forbids().map(without).collect()
 }
@@ -90,5 +112,5 @@ fn mutant(book: &Book, of: &Policy, weaker: Value, what: &str) -> Option<Mutant>
     let weaker = Policy::from_json(Some(of.id().clone()), weaker).ok()?;
     let others = book.policies.iter().filter(|policy| policy.id() != of.id());
     let policies = set_of(others.chain([&weaker]));
-    Some(Mutant { what: format!("{} {what}", of.id()), policies, of: of.clone(), action: None })
+    Some(Mutant { what: format!("{} {what}", of.id()), policies, of: of.clone(), left: Some(weaker), action: None })
 }

@@ -104,7 +104,7 @@ fn noticed(prover: &mut Prover, book: &Book, claims: &[Claim], mutant: &Mutant) 
             Err(other) => return Err(other),
         }
     }
-    Ok(None)
+    Ok(mutant.says_the_same(prover, book)?.then(|| "changes nothing".to_owned()))
 }
 
 /// How many kinds of request only one of the two speaks of: what is about this very thing is asked first.
