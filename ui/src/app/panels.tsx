@@ -62,7 +62,11 @@ export function Rights(props: { context: CommandContext; onClose: () => void }) 
         {rights.map(([action, answer]) => (
           <li key={action}>
             <span>{t.action[action] ?? action}</span>
-            {answer.allowed ? <Tag tone="good">✓ {t.app.yes}</Tag> : <WhyButton reasons={answer.reasons} right={action} />}
+            {answer.allowed ? (
+              <Tag tone="good">✓ {t.app.yes}</Tag>
+            ) : (
+              <WhyButton reasons={answer.reasons} right={action} />
+            )}
           </li>
         ))}
       </ul>
