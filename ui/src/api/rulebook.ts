@@ -162,8 +162,7 @@ export const rulesApi = {
   clauses: () => request<ClauseBoard>("GET", "/rulebook/clauses"),
   versions: () => request<Versions>("GET", "/rulebook/versions"),
   files: () => request<RuleFiles>("GET", "/rulebook/files"),
-  file: (path: string, version?: string) =>
-    request<RuleFiles>("GET", "/rulebook/files", { query: { path, version } }),
+  file: (path: string, version?: string) => request<RuleFiles>("GET", "/rulebook/files", { query: { path, version } }),
   changes: () => request<Page<ChangeRow>>("GET", "/rulebook/changes"),
   change: (id: string) => request<Change>("GET", `/rulebook/changes/${id}`),
   preview: (base: string, files: EditedFile[]) =>

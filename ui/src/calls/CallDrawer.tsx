@@ -144,7 +144,8 @@ function NumberLine({ call }: { call: CallDetail }) {
 function Recording({ call }: { call: CallDetail }) {
   const t = useText();
   if (!call.recording) return <p>{t.calls.noRecording}</p>;
-  if (!call.allowed.play.allowed) return (
+  if (!call.allowed.play.allowed)
+    return (
       <Locked
         label={t.calls.player}
         reasons={call.allowed.play.reasons}

@@ -2,8 +2,8 @@
 
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
-import { type Change, rulesApi, rulesChanged, useChange } from "../api/rulebook";
 import { problemOf } from "../api/problem";
+import { type Change, rulesApi, rulesChanged, useChange } from "../api/rulebook";
 import { toast } from "../app/toast";
 import { Button, Failure, ProblemNote, Skeleton, Tag } from "../parts/basics";
 import { Dialog, DialogActions } from "../parts/Dialog";

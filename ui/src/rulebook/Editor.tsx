@@ -2,8 +2,8 @@
 
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
-import { type EditedFile, type Preview, rulesApi, rulesChanged, useRuleFiles } from "../api/rulebook";
 import { problemOf } from "../api/problem";
+import { type EditedFile, type Preview, rulesApi, rulesChanged, useRuleFiles } from "../api/rulebook";
 import { toast } from "../app/toast";
 import { Button, classes, Empty, Failure, ProblemNote, Skeleton } from "../parts/basics";
 import { useLocale } from "../text";

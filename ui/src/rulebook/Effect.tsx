@@ -91,7 +91,11 @@ function Calls({ effect }: { effect: Effect }) {
   return (
     <>
       <ul>
-        {counts.filter(([count]) => count > 0).map(([count, words]) => <li key={words(0)}>{words(count)}</li>)}
+        {counts
+          .filter(([count]) => count > 0)
+          .map(([count, words]) => (
+            <li key={words(0)}>{words(count)}</li>
+          ))}
         <li>{t.nobody(calls.nobody_before, calls.nobody_after)}</li>
       </ul>
       <div className={css.scroll}>

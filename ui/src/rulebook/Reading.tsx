@@ -1,8 +1,8 @@
 // Who has read the rules of today, and the own confirmation.
 
 import { useState } from "react";
-import { rulesApi, rulesChanged, useAcknowledgements, useReading } from "../api/rulebook";
 import { problemOf } from "../api/problem";
+import { rulesApi, rulesChanged, useAcknowledgements, useReading } from "../api/rulebook";
 import { Button, Failure, ProblemNote, Skeleton } from "../parts/basics";
 import { dayTime } from "../parts/format";
 import { RulesRoom } from "./Room";

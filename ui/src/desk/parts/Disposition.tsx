@@ -50,7 +50,11 @@ export function Disposition() {
       {may(me, "call:set_disposition") ? (
         <Form key={call.id} queue={call.queue} isWrapUp={state.state === "wrap_up"} />
       ) : (
-        <Locked label={t.desk.wrapUp.title} reasons={whyNot(me, "call:set_disposition")?.reasons ?? []} right="call:set_disposition" />
+        <Locked
+          label={t.desk.wrapUp.title}
+          reasons={whyNot(me, "call:set_disposition")?.reasons ?? []}
+          right="call:set_disposition"
+        />
       )}
     </>
   );
