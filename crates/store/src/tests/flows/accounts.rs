@@ -3,7 +3,7 @@
 use super::super::{commit, fact, person};
 use crate::{Aside, Entry, Store, accounts, people};
 use model::fact::{AccountFact, FactorKind};
-use model::{Fact, FactBody, FactorId, Millis};
+use model::{Fact, FactBody, FactorId, Millis, PersonName};
 use uuid::Uuid;
 
 fn factor(number: u128) -> FactorId {
@@ -15,14 +15,28 @@ fn of(at: i64, body: AccountFact) -> Fact {
 }
 
 fn added(number: u128, kind: FactorKind) -> Fact {
-    of(10, AccountFact::FactorAdded { person: person(1), factor: factor(number), of: kind, name: "手机".into() })
+    of(10, AccountFact::FactorAdded { person: person(801), factor: factor(number), of: kind, name: "手机".into() })
 }
 
 fn secret(number: u128, text: &str, used_ms: Option<Millis>) -> Aside {
-    Aside::FactorSecret { factor: factor(number), person: person(1), secret: text.into(), used_ms }
+    Aside::FactorSecret { factor: factor(number), person: person(801), secret: text.into(), used_ms }
+}
+
+fn joined(number: u128) -> Fact {
+    let body = FactBody::PersonAdded {
+        person: person(number),
+        username: format!("account{number}"),
+        name: PersonName("某人".into()),
+        roles: vec!["agent".into()],
+        team: Some("team1".into()),
+        locale: "zh-CN".into(),
+        email: None,
+    };
+    fact(5, body)
 }
 
 pub async fn suite(store: &Store) {
+    commit(store, vec![joined(801), joined(802)]).await;
     factors(store).await;
     posts_and_duties(store).await;
     identities(store).await;
@@ -35,10 +49,10 @@ async fn factors(store: &Store) {
     }
     let used = secret(1, r#"{"step":7}"#, Some(Millis(60)));
     store.commit_with(&mut [], &[used]).await.expect("used");
-    let gone = of(70, AccountFact::FactorRemoved { person: person(1), factor: factor(3) });
+    let gone = of(70, AccountFact::FactorRemoved { person: person(801), factor: factor(3) });
     let forgotten = Aside::FactorForgotten { factor: factor(3) };
     store.commit(&mut [Entry { fact: gone, aside: Some(forgotten) }]).await.expect("removed");
-    let found = accounts::factors_of(store, person(1)).await.expect("reads");
+    let found = accounts::factors_of(store, person(801)).await.expect("reads");
     let kinds: Vec<_> = found.iter().map(|factor| (factor.kind, factor.used_ms)).collect();
     assert_eq!(kinds, [(FactorKind::Totp, Some(Millis(60))), (FactorKind::Passkey, None)]);
     assert_eq!(found[0].secret.as_ref().map(|secret| secret.0.as_str()), Some(r#"{"step":7}"#));
@@ -47,19 +61,19 @@ async fn factors(store: &Store) {
 
 async fn posts_and_duties(store: &Store) {
     let moved = AccountFact::PersonMoved {
-        person: person(1),
+        person: person(801),
         roles: vec!["trainer".into()],
         team: None,
         reason: "调岗".into(),
     };
-    let part_time = AccountFact::EmploymentSet { person: person(1), employment: "part_time".into() };
-    let must = |reason: &str| AccountFact::PasswordMustChange { person: person(1), reason: reason.into() };
+    let part_time = AccountFact::EmploymentSet { person: person(801), employment: "part_time".into() };
+    let must = |reason: &str| AccountFact::PasswordMustChange { person: person(801), reason: reason.into() };
     commit(store, vec![of(80, moved), of(81, part_time), of(82, must("reset"))]).await;
-    let found = people::by_id(store, person(1)).await.expect("reads").expect("is there");
+    let found = people::by_id(store, person(801)).await.expect("reads").expect("is there");
     assert_eq!((found.roles, found.team, &*found.employment), (vec!["trainer".to_owned()], None, "part_time"));
     assert_eq!(found.must_change_reason.as_deref(), Some("reset"));
-    commit(store, vec![fact(83, FactBody::PasswordChanged { person: person(1) })]).await;
-    let found = people::by_id(store, person(1)).await.expect("reads").expect("is there");
+    commit(store, vec![fact(83, FactBody::PasswordChanged { person: person(801) })]).await;
+    let found = people::by_id(store, person(801)).await.expect("reads").expect("is there");
     assert_eq!(found.must_change_reason, None, "a new password was all that was asked for");
     commit(store, vec![of(84, must("shared"))]).await;
 }
@@ -69,12 +83,12 @@ async fn identities(store: &Store) {
         let (issuer, subject) = ("https://id.example.com".into(), subject.into());
         of(90, AccountFact::IdentityLinked { person: person(number), issuer, subject })
     };
-    commit(store, vec![link(1, "s-1"), link(2, "s-1"), link(2, "s-2")]).await;
+    commit(store, vec![link(801, "s-1"), link(802, "s-1"), link(802, "s-2")]).await;
     let whose =
         async |subject| accounts::person_of_identity(store, "https://id.example.com", subject).await.expect("reads");
-    assert_eq!(whose("s-1").await, Some(person(1)), "one subject is one person: the first link stays");
+    assert_eq!(whose("s-1").await, Some(person(801)), "one subject is one person: the first link stays");
     let issuer = "https://id.example.com".to_owned();
-    commit(store, vec![of(91, AccountFact::IdentityUnlinked { person: person(2), issuer })]).await;
-    assert_eq!((whose("s-2").await, whose("s-1").await), (None, Some(person(1))));
-    assert_eq!(accounts::identities_of(store, person(1)).await.expect("reads").len(), 1);
+    commit(store, vec![of(91, AccountFact::IdentityUnlinked { person: person(802), issuer })]).await;
+    assert_eq!((whose("s-2").await, whose("s-1").await), (None, Some(person(801))));
+    assert_eq!(accounts::identities_of(store, person(801)).await.expect("reads").len(), 1);
 }
