@@ -134,11 +134,11 @@ mod tests {
         let store = Arc::new(Store::open(&config.database, store::Options::default()).await?);
         let keeper = open_vault(config, &store).await?;
         let floor = workforce::Floor::new(Arc::new(workforce::Definition::first([])), 480, model::Millis::ZERO);
-        let (journal, _facts) = office::writer::Journal::start(Arc::clone(&store), keeper, floor).await?;
+        let (journal, facts) = office::writer::Journal::start(Arc::clone(&store), keeper, floor).await?;
         journal.commit_with(Vec::new(), Vec::new()).await?;
         let trial = store::Aside::WriteTried { at: model::Millis(1) };
         journal.commit_with(Vec::new(), vec![trial]).await?;
-        drop(journal);
+        drop((journal, facts));
         // The writer goes when nobody needs it; its lock on the file with it.
         while Arc::strong_count(&store) > 1 {
             tokio::task::yield_now().await;
