@@ -1,5 +1,467 @@
 // Made by `npm run api` from crates/server/openapi.json. Do not edit.
 export interface paths {
+    "/api/v1/access/break-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a right in an emergency: at once, for an hour at most, told to everybody who watches over rights, and reviewed. */
+        post: operations["access_break_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register of rights, the newest first: of everybody, the own team, or the reader. */
+        get: operations["access_grants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/grants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One right: who agreed, what became of it, how it was used. */
+        get: operations["access_grant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/grants/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a right away; in force when it answers. */
+        post: operations["access_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that the reader may and may not do, and why. */
+        get: operations["access_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that somebody else may do. */
+        get: operations["access_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/reports/over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Too much: rights that nobody used in the last days. */
+        get: operations["access_report_over"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/reports/short": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Too little: what was refused to people again and again. */
+        get: operations["access_report_short"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/requestable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rights that the reader may ask for, with who would decide each and what the reader holds already. */
+        get: operations["access_requestable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reviews of rights with their progress, the newest first. */
+        get: operations["access_reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One review: all its items for who sees everybody's rights, else the reader's own part. */
+        get: operations["access_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/suspensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Suspensions of those whose rights the reader may see, the newest first, lifted ones too. */
+        get: operations["access_suspensions"];
+        put?: never;
+        /** Stops what somebody may do; in force when it answers. Opens the violation case. */
+        post: operations["access_suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/suspensions/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives back what was stopped. */
+        post: operations["access_lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/who": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may do something, and why: among those whose rights the reader may see. */
+        get: operations["access_who"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why the reader may or may not do this to that. What the reader may not know is answered as if it did not exist. */
+        get: operations["access_why"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What proves who the reader is beside the password. */
+        get: operations["account_factors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/factors/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins an authenticator app. It does not count before its first code. Needs a fresh proof. */
+        post: operations["account_totp_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/factors/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The app's first code: from now on it is asked for at each log-in. */
+        post: operations["account_totp_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/factors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a factor; with the last one the recovery codes go too. Needs a fresh proof. */
+        delete: operations["account_factor_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/passkeys/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a passkey: the options for the browser's `navigator.credentials.create`. Needs a fresh proof. */
+        post: operations["account_passkey_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/passkeys/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps the passkey that the browser made. */
+        post: operations["account_passkey_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new password. Every other session of the reader ends. */
+        post: operations["account_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** New recovery codes; the old ones are worth nothing any more. Needs a fresh proof. */
+        post: operations["account_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the reader is logged in, the latest first. */
+        get: operations["account_sessions"];
+        put?: never;
+        post?: never;
+        /** Ends all of the reader's sessions but this one. */
+        delete: operations["account_sessions_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one of the reader's sessions. */
+        delete: operations["account_session_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reader's API tokens. */
+        get: operations["account_tokens"];
+        put?: never;
+        /** A new API token of the reader. Needs a fresh proof. */
+        post: operations["account_token_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one of the reader's API tokens. */
+        delete: operations["account_token_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attachments": {
         parameters: {
             query?: never;
@@ -26,6 +488,93 @@ export interface paths {
         };
         /** The file itself. */
         get: operations["attachments_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Findings, the newest first. */
+        get: operations["audit_findings"];
+        put?: never;
+        /** Opens a finding: its owner has to put it right by its day. */
+        post: operations["audit_open_finding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/report.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The audit report of a period, with the last signed root of the journal printed on it. */
+        get: operations["audit_report_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/report.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a workbook; no cell is a formula. */
+        get: operations["audit_report_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Samples, the newest first. */
+        get: operations["audit_samples"];
+        put?: never;
+        /** Draws a sample of a period. The draw is a fact of the journal, with its seed. */
+        post: operations["audit_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/samples/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sample with the evidence of each item in one place. */
+        get: operations["audit_sample"];
         put?: never;
         post?: never;
         delete?: never;
@@ -68,6 +617,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls/{id}/customer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who calls. */
+        get: operations["calls_customer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls/{id}/disposition": {
         parameters: {
             query?: never;
@@ -96,6 +662,128 @@ export interface paths {
         put?: never;
         /** The caller's number in clear. Who read it and what for stays in the journal. */
         post: operations["calls_reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers with this whole number or name. Each search is noted; only so many a minute. */
+        get: operations["customers_find"];
+        put?: never;
+        /** A new customer, known by a number. */
+        post: operations["customers_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One customer, masked but for what the reader serves. */
+        get: operations["customers_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Fills in and changes what is not important; important data changes by the flow `important-data-change`. */
+        patch: operations["customers_change"];
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The customer agrees, in this call or case, that the reader sees the field. */
+        post: operations["customers_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/consents/{field}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The customer takes it back. */
+        delete: operations["customers_withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Destroys the customer's keys: nothing of them opens again. */
+        post: operations["customers_erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** No erasure while it lasts. */
+        post: operations["customers_hold"];
+        /** The hold ends. */
+        delete: operations["customers_lift_hold"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A field in clear, for a purpose and two minutes. Who saw it and what for stays in the journal. */
+        post: operations["customers_reveal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -374,6 +1062,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/journal/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last signed note with every cosignature, as `text/plain`. */
+        get: operations["journal_checkpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["journal_checkpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/cosignature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Kept when one of the witnesses of the settings has signed the note. */
+        post: operations["journal_cosign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["journal_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live": {
         parameters: {
             query?: never;
@@ -543,6 +1297,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{id}/end-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends every session of the person, who may log in again. */
+        post: operations["people_end_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recordings/{id}/audio": {
         parameters: {
             query?: never;
@@ -627,6 +1398,180 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rulebook/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The reader has read the rules of this version. 409 when another one is in force by now. */
+        post: operations["rulebook_acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rulebook/acknowledgements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has read the rules of today, and who has not. */
+        get: operations["rulebook_acknowledgements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rulebook/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All changes, the latest first. */
+        get: operations["changes_list"];
+        put?: never;
+        /**
+         * Files a change and starts its flow. 409 with what changed when its base is no longer in force. A repeat with the same
+         *     `Idempotency-Key` gets the first one.
+         */
+        post: operations["changes_propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rulebook/changes/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the edits would do: problems by file and line, the difference, the effect, who has to approve. Files nothing. */
+        post: operations["changes_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rulebook/changes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One change: its difference and its effect. */
+        get: operations["changes_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rulebook/changes/{id}/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One more change that puts back what this one replaced; it goes the same way. */
+        post: operations["changes_roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rulebook/clauses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every clause: what enforces it, and how it was kept in the past 30 days. */
+        get: operations["rulebook_clauses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rulebook/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files of a version by name; with `path` one of them with its text. Files with people or devices have no text here. */
+        get: operations["rulebook_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rulebook/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the reader has confirmed the rules of today. */
+        get: operations["rulebook_reading"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rulebook/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions that were in force, the latest first, and whether the operator's folder differs. */
+        get: operations["rulebook_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -655,6 +1600,91 @@ export interface paths {
         };
         /** Names and lists that the pages need: queues, dispositions, away reasons, people. */
         get: operations["session_config"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a log-in by passkey alone, without a name. */
+        post: operations["session_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a log-in that a second factor was asked for, or one by passkey, and sets the session cookie. */
+        post: operations["session_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/step-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Proves again who asks, for acts that were refused with `step_up: true`. */
+        post: operations["session_step_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/step-up/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How the reader may give a fresh proof now. Another call takes the challenge of the one before away. */
+        post: operations["session_step_up_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ways to log in beside the password. */
+        get: operations["session_ways"];
         put?: never;
         post?: never;
         delete?: never;
@@ -799,6 +1829,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{instance}/{task}/one-time-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes the one-time password of the account that this task hands over. Another call makes another: the one before is
+         *     worth nothing then. Needs a fresh proof.
+         */
+        post: operations["tasks_one_time_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{instance}/{task}/reassign": {
         parameters: {
             query?: never;
@@ -833,10 +1883,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody's API tokens. */
+        get: operations["tokens_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends anybody's API token. */
+        delete: operations["token_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/violations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ledger of one person, or of all whom the reader may see; and the cases that are open. */
+        get: operations["violations_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/violations/{instance}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One case: what it came to, what came before it, what it restricts. */
+        get: operations["violations_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        ActorView: {
+            id: string;
+            name: string;
+        };
         AgentName: {
             id: string;
             name: string;
@@ -846,6 +1968,14 @@ export interface components {
             allowed: boolean;
             /** @description Empty when allowed. */
             reasons: Record<string, never>[];
+        };
+        ApprovalView: {
+            /** Format: int64 */
+            at_ms: number;
+            opinion: string;
+            person: components["schemas"]["ActorView"];
+            /** @description `first`, `final`, `joint`, or `apply`: who put it into force. */
+            stage: string;
         };
         Asking: {
             /** @description Person whose opinion is asked for. */
@@ -872,6 +2002,9 @@ export interface components {
         BatchResults: {
             /** @description In the order in which they were named. */
             items: components["schemas"]["BatchResult"][];
+        };
+        Because: {
+            reason: string;
         };
         BlockedInstance: {
             instance: components["schemas"]["InstanceRow"];
@@ -913,13 +2046,137 @@ export interface components {
             /** Format: int64 */
             wait_ms: number;
         };
+        /** @description Calls of the past days under the old and the new routing. */
+        CallsEffect: {
+            /** Format: int64 */
+            calls: number;
+            /** Format: int32 */
+            days: number;
+            /** @description There were more calls than are played. */
+            is_cut: boolean;
+            /** @description False: routing is the same, or nobody could play it. */
+            is_played: boolean;
+            /** Format: int64 */
+            longer: number;
+            /**
+             * Format: int64
+             * @description Answered before and not after, and the other way round.
+             */
+            lost: number;
+            /** Format: int64 */
+            nobody_after: number;
+            /**
+             * Format: int64
+             * @description Found nobody at work in their queue, before and after.
+             */
+            nobody_before: number;
+            /**
+             * Format: int64
+             * @description Went to another queue than before.
+             */
+            other_queue: number;
+            queues: components["schemas"]["QueueEffect"][];
+            /** Format: int64 */
+            shorter: number;
+            /** Format: int64 */
+            won: number;
+        };
         CallsPage: {
             items: components["schemas"]["CallRow"][];
             next?: string | null;
         };
+        CanView: {
+            /** @description Ask for a change or a later end (flow `access-change`). */
+            extend: boolean;
+            /** @description Revoke it at once. */
+            revoke: boolean;
+        };
+        /** @description A request or a case as it was filled in and decided. */
+        CaseView: {
+            applicant?: components["schemas"]["PersonView"] | null;
+            end?: components["schemas"]["Keyed"] | null;
+            /** Format: int64 */
+            ended_ms?: number | null;
+            /** @description As it was filled in, personal data masked. */
+            fields: components["schemas"]["FieldView"][];
+            flow: components["schemas"]["Keyed"];
+            instance: string;
+            /** Format: int64 */
+            number: number;
+            /** Format: int64 */
+            started_ms: number;
+        };
         Centre: {
             name_en: string;
             name_zh: string;
+        };
+        ChangeRowView: {
+            author: components["schemas"]["PersonView"];
+            base: string;
+            /** Format: int64 */
+            due_ms?: number | null;
+            expected: string;
+            files: string[];
+            hash: string;
+            id: string;
+            instance: string;
+            /** @description Its version is in force now. */
+            is_in_force: boolean;
+            /** Format: int64 */
+            proposed_ms: number;
+            reason: string;
+            rolls_back?: string | null;
+            scope: string;
+            /** Format: int64 */
+            settled_ms?: number | null;
+            /** @description `proposed`, `scheduled`, `applied`, `refused`, `failed`. */
+            state: string;
+            /** @description Why it was refused or failed. */
+            why: string;
+        };
+        ChangeView: components["schemas"]["ChangeRowView"] & {
+            /** @description May the reader propose to take it back now. */
+            can_roll_back: boolean;
+            differences: Record<string, never>[];
+            effect: components["schemas"]["Effect"];
+            /** @description Files that changed since its base, while it is not settled: it can no longer come into force as it is. */
+            moved: string[];
+        };
+        ClauseBoard: {
+            /** Format: int32 */
+            days: number;
+            items: components["schemas"]["ClauseRow"][];
+            /** @description Of clauses and policies: what people confirm to have read. */
+            version: string;
+        };
+        ClauseRow: {
+            /**
+             * Format: int64
+             * @description Recorded violations that name it.
+             */
+            broken: number;
+            enforced_by: components["schemas"]["EnforcerView"][];
+            /** @description As `AUTH-54`. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Tasks of its flows and steps beyond their deadline: open now, or closed late in these days.
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description Acts that its policies stood in the way of.
+             */
+            refused: number;
+            /** @description `enforced`, `human`, `not_yet`. */
+            state: string;
+            text_en: string;
+            text_zh: string;
+            /**
+             * Format: int64
+             * @description Acts that its policies let pass, and runs of its flows.
+             */
+            used: number;
         };
         Completing: {
             /** @description The form. */
@@ -933,9 +2190,127 @@ export interface components {
             /** @description 1 to 100. */
             tasks: components["schemas"]["TaskAt"][];
         };
+        Consent: {
+            call?: string | null;
+            field: string;
+            /** Format: int64 */
+            given_ms: number;
+            instance?: string | null;
+            person: components["schemas"]["NamedPerson"];
+            purpose: string;
+            /** Format: int64 */
+            until_ms: number;
+            /** Format: int64 */
+            withdrawn_ms?: number | null;
+        };
+        ConsentGiven: {
+            /** Format: int64 */
+            until_ms: number;
+        };
+        CosignatureGiven: {
+            /** @description `— name base64`, C2SP tlog-cosignature. */
+            line: string;
+            /**
+             * Format: int64
+             * @description Of the note that was signed.
+             */
+            size: number;
+        };
         Credentials: {
             password: string;
             username: string;
+        };
+        CustomerAdded: {
+            id: string;
+        };
+        CustomerCan: {
+            consent: components["schemas"]["Allowed"];
+            edit: components["schemas"]["Allowed"];
+            erase: components["schemas"]["Allowed"];
+            hold: components["schemas"]["Allowed"];
+        };
+        CustomerCase: {
+            instance: string;
+        };
+        CustomerField: {
+            can: components["schemas"]["FieldCan"];
+            class: string;
+            is_open: boolean;
+            /** @description `phone`, `name`, `id_card`, `bank_card`, `address` or `note`. */
+            key: string;
+            /** @description Masked unless `is_open`. */
+            shown: string;
+        };
+        /** @description Values in clear; what is missing stays as it is, an empty text clears. */
+        CustomerFields: {
+            address?: string | null;
+            bank_card?: string | null;
+            id_card?: string | null;
+            name?: string | null;
+            note?: string | null;
+            phone?: string | null;
+        };
+        CustomerLine: {
+            id: string;
+            is_erased: boolean;
+            /** @description Masked. */
+            name: string;
+            /** @description Masked. */
+            phone: string;
+        };
+        CustomerOfCall: {
+            customer?: components["schemas"]["CustomerView"] | null;
+        };
+        CustomerView: {
+            /** Format: int64 */
+            added_ms: number;
+            /** @description The latest first. */
+            calls: string[];
+            can: components["schemas"]["CustomerCan"];
+            cases: components["schemas"]["CustomerCase"][];
+            /** Format: int64 */
+            changed_ms: number;
+            /** @description The latest first. */
+            consents: components["schemas"]["Consent"][];
+            erased?: components["schemas"]["Noted"] | null;
+            fields: components["schemas"]["CustomerField"][];
+            held?: components["schemas"]["Noted"] | null;
+            id: string;
+            /** @description The reader talks with them or works on one of their cases. */
+            is_serving: boolean;
+            /** @description Who saw what in clear, and what for. The latest first. */
+            looks: components["schemas"]["Look"][];
+        };
+        CustomersFound: {
+            items: components["schemas"]["CustomerLine"][];
+        };
+        DecisionEffect: {
+            action: string;
+            action_en: string;
+            action_zh: string;
+            /** Format: int64 */
+            times: number;
+            usernames: string[];
+            /** @description Allowed then, refused under the new rules; else the other way round. */
+            would_be_refused: boolean;
+        };
+        /** @description Decisions of the past days, asked again. */
+        DecisionsEffect: {
+            /**
+             * Format: int64
+             * @description Those whose question could be asked again.
+             */
+            asked_again: number;
+            /** Format: int32 */
+            days: number;
+            /**
+             * Format: int64
+             * @description Facts read; each with a reason or a refusal in it counts as a decision.
+             */
+            decisions: number;
+            /** @description There were more facts than are read. */
+            is_cut: boolean;
+            items: components["schemas"]["DecisionEffect"][];
         };
         DelegationView: {
             absent: components["schemas"]["PersonView"];
@@ -950,6 +2325,18 @@ export interface components {
             reason: string;
             /** Format: int64 */
             until_ms: number;
+        };
+        DeviceRow: {
+            /** Format: int64 */
+            expires_ms: number;
+            id: string;
+            /** @description The one that asks. */
+            is_this: boolean;
+            /** Format: int64 */
+            seen_ms: number;
+            /** Format: int64 */
+            since_ms: number;
+            user_agent: string;
         };
         /** @description Drawn by the UI: boxes and lines with their places in pixels. */
         Diagram: {
@@ -989,6 +2376,11 @@ export interface components {
             code: string;
             note?: string;
         };
+        /** @description What the door offers beside the password. */
+        Door: {
+            /** @description Host for which passkeys are possible; null: none here. */
+            passkey_host?: string | null;
+        };
         DraftView: {
             data: Record<string, never>;
             /** Format: int64 */
@@ -998,10 +2390,85 @@ export interface components {
             /** @description As far as it is filled in; nothing is checked. */
             data: Record<string, never>;
         };
+        /** @description A file as it shall be; without a text it is removed. */
+        EditedFile: {
+            path: string;
+            text?: string | null;
+        };
+        Edits: {
+            /** @description The version that they are of. */
+            base: string;
+            files: components["schemas"]["EditedFile"][];
+        };
+        /** @description What a change would do, found by asking the old and the new rules the same questions. */
+        Effect: {
+            calls: components["schemas"]["CallsEffect"];
+            decisions: components["schemas"]["DecisionsEffect"];
+            flows: components["schemas"]["FlowEffect"][];
+            parameters: components["schemas"]["ParameterEffect"][];
+            /**
+             * Format: int64
+             * @description How many people would have to read the rules again; nobody when clauses and policies stay.
+             */
+            readers: number;
+            rights: components["schemas"]["RightsEffect"];
+        };
         EndCount: {
             /** Format: int64 */
             count: number;
             end: components["schemas"]["Keyed"];
+        };
+        EndedView: {
+            /** Format: int64 */
+            at_ms: number;
+            by?: components["schemas"]["ActorView"] | null;
+            reason: string;
+        };
+        EnforcerView: {
+            /** @description `policy`, `flow`, `gate`, `metric`, `human`, `not_yet`. */
+            kind: string;
+            /** @description The policy, the flow or its step; else words. */
+            name: string;
+        };
+        /** @description One item with its evidence. */
+        EvidenceItem: {
+            /** Format: int64 */
+            at_ms: number;
+            by?: components["schemas"]["PersonView"] | null;
+            case?: components["schemas"]["CaseView"] | null;
+            /**
+             * Format: int64
+             * @description Number of its fact.
+             */
+            fact: number;
+            /** @description Every fact of the journal that this page rests on. */
+            facts: number[];
+            grant?: components["schemas"]["GrantDetail"] | null;
+            kind: string;
+            notices: components["schemas"]["NoticeBrief"][];
+            person?: components["schemas"]["PersonView"] | null;
+            /** @description Policies under which it was allowed. */
+            policies: components["schemas"]["PolicyView"][];
+            /** @description What the person read or heard in clear around it. */
+            reveals: components["schemas"]["UseBrief"][];
+            violation?: components["schemas"]["ViolationDetail"] | null;
+            /** @description What happened, in one line. */
+            what: string;
+        };
+        FactorMade: {
+            id: string;
+        };
+        FactorRow: {
+            /** Format: int64 */
+            added_ms: number;
+            /** @description Of recovery codes: how many are left. */
+            codes_left?: number | null;
+            id: string;
+            /** @description `totp`, `passkey` or `recovery_codes`. */
+            kind: string;
+            name: string;
+            /** Format: int64 */
+            used_ms?: number | null;
         };
         FactsPage: {
             items: Record<string, never>[];
@@ -1016,6 +2483,17 @@ export interface components {
              */
             next?: number | null;
         };
+        FieldAsked: {
+            call?: string | null;
+            /** @description `phone`, `id_card` or `bank_card`. */
+            field: string;
+            instance?: string | null;
+            /** @description What it is needed for; stays in the journal. */
+            purpose: string;
+        };
+        FieldCan: {
+            reveal?: components["schemas"]["Allowed"] | null;
+        };
         /** @description What is wrong with one field of a form. */
         FieldProblem: {
             /** @description For programs: the keyword of JSON Schema that it fails, or `check`, `type`. */
@@ -1025,6 +2503,14 @@ export interface components {
             path: string;
             zh: string;
         };
+        FieldRevealed: {
+            /**
+             * Format: int64
+             * @description The page hides it then.
+             */
+            until_ms: number;
+            value: string;
+        };
         /** @description A field of an instance in words: label, value as stored, and as shown (names for people, choices in words). */
         FieldView: {
             /** @description `personal` fields are masked unless the reader works on the instance. */
@@ -1033,6 +2519,45 @@ export interface components {
             label: components["schemas"]["NameView"];
             shown: components["schemas"]["NameView"];
             value: Record<string, never>;
+        };
+        /** @description What is wrong with an edited file. */
+        FileProblem: {
+            file: string;
+            /** @description From 1. */
+            line: number;
+            message: string;
+        };
+        FindingView: {
+            advice: string;
+            by?: components["schemas"]["PersonView"] | null;
+            /** @description A day, as `2026-12-31`. */
+            due_on: string;
+            end?: components["schemas"]["Keyed"] | null;
+            /** Format: int64 */
+            ended_ms?: number | null;
+            finding: string;
+            /** @description `low`, `medium` or `high`. */
+            grade: string;
+            instance: string;
+            is_overdue: boolean;
+            /** @description `none`, `loss` or `harm`. */
+            liability: string;
+            /** Format: int64 */
+            number: number;
+            responsible?: components["schemas"]["PersonView"] | null;
+            sample?: string | null;
+            /**
+             * Format: int64
+             * @description Number of the fact in the sample.
+             */
+            sample_item?: number | null;
+            /** Format: int64 */
+            started_ms: number;
+            step?: components["schemas"]["Keyed"] | null;
+        };
+        FirstCode: {
+            code: string;
+            name?: string;
         };
         FloorNow: {
             /** @description Agents, queues and calls that the reader may see. */
@@ -1044,6 +2569,25 @@ export interface components {
             seq: number;
             /** Format: int64 */
             server_time_ms: number;
+        };
+        FlowEffect: {
+            /** @description Why others could not, the first reasons. */
+            blocked: string[];
+            /**
+             * Format: int64
+             * @description Of these, how many could be moved to the new text.
+             */
+            can_move: number;
+            flow: string;
+            /** @description `added`, `removed`, `changed`. */
+            kind: string;
+            name_en: string;
+            name_zh: string;
+            /**
+             * Format: int64
+             * @description Open instances: they go on under their own text.
+             */
+            open: number;
         };
         /** @description Of one flow in a span, from facts (durations in milliseconds; null when there is nothing to count). */
         FlowNumbers: {
@@ -1110,10 +2654,99 @@ export interface components {
             /** @description The canonical text in YAML. */
             text: string;
         };
+        /** @description The folder holds other rules than those approved: they wait for the operator. */
+        FolderDiffers: {
+            files: string[];
+            hash: string;
+        };
         FormView: {
             key: string;
             /** @description JSON Schema 2020-12 with the hints told in `rulebook/forms/README.md`. */
             schema: Record<string, never>;
+        };
+        /** @description A right with how it was used. */
+        GrantDetail: {
+            grant: components["schemas"]["GrantView"];
+            /** @description What became of it, the oldest first. */
+            story: components["schemas"]["GrantEvent"][];
+            /** @description The newest uses. */
+            used: components["schemas"]["GrantUse"][];
+        };
+        GrantEvent: {
+            /** Format: int64 */
+            at_ms: number;
+            by?: components["schemas"]["ActorView"] | null;
+            text: string;
+            /** @description `given`, `warned`, `replaced`, `expired` or `revoked`. */
+            what: string;
+        };
+        /** @enum {string} */
+        GrantState: "coming" | "live" | "expired" | "revoked" | "replaced";
+        GrantUse: {
+            /** Format: int64 */
+            at_ms: number;
+            /** @description The fact's kind, as `revealed`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Number of the fact in the journal.
+             */
+            seq: number;
+        };
+        /** @description A right for a time as it stands in the register (FORM-04). */
+        GrantView: {
+            approvals: components["schemas"]["ApprovalView"][];
+            /** @description What the reader may do with it. */
+            can: components["schemas"]["CanView"];
+            /** @description The action's name, as `recording:play`. */
+            capability: string;
+            capability_en: string;
+            capability_zh: string;
+            cautions: string;
+            /** Format: int64 */
+            from_ms: number;
+            /** Format: int64 */
+            given_ms: number;
+            id: string;
+            /** @description The request that it comes from; of an emergency right its review. */
+            instance?: string | null;
+            is_break_glass: boolean;
+            is_joint: boolean;
+            /** Format: int64 */
+            last_used_ms?: number | null;
+            person: components["schemas"]["HolderView"];
+            replaced_by?: string | null;
+            replaces?: string | null;
+            revoked?: components["schemas"]["EndedView"] | null;
+            scope: components["schemas"]["ScopeView"];
+            /** @description `ordinary`, `sensitive` or `critical`. */
+            sensitivity: string;
+            state: components["schemas"]["GrantState"];
+            /**
+             * Format: int64
+             * @description When it ends by itself, or another takes its place.
+             */
+            until_ms: number;
+            /** Format: int64 */
+            uses: number;
+            why: string;
+        };
+        /** @description Somebody who may do something, and why. */
+        HolderOfRight: {
+            grant?: components["schemas"]["GrantView"] | null;
+            /** Format: int64 */
+            last_used_ms?: number | null;
+            person: components["schemas"]["PersonView"];
+            policies: components["schemas"]["PolicyView"][];
+            reach: string;
+            /** Format: int64 */
+            uses: number;
+        };
+        HolderView: {
+            id: string;
+            name: string;
+            team?: string | null;
+            username: string;
         };
         InstanceRow: {
             applicant?: components["schemas"]["PersonView"] | null;
@@ -1153,6 +2786,37 @@ export interface components {
             key: string;
             name: components["schemas"]["NameView"];
         };
+        LackView: {
+            /** @description As `grant_expired`. */
+            key: string;
+            name: components["schemas"]["NameView"];
+        };
+        /** @description An act that somebody was refused often. */
+        LackedRight: {
+            /** @description The person may do it now. */
+            allowed_now: boolean;
+            capability: string;
+            capability_en: string;
+            capability_zh: string;
+            granted?: components["schemas"]["GrantView"] | null;
+            /** @description A right for a time would open it. */
+            is_grantable: boolean;
+            /** Format: int64 */
+            last_ms: number;
+            person: components["schemas"]["PersonView"];
+            sensitivity: string;
+            /** Format: int64 */
+            times: number;
+        };
+        Look: {
+            /** Format: int64 */
+            at_ms: number;
+            field: string;
+            person: components["schemas"]["NamedPerson"];
+            purpose: string;
+            /** Format: int64 */
+            until_ms: number;
+        };
         /** @description Somebody who may be named in a form. */
         LookupItem: {
             hint: string;
@@ -1168,9 +2832,16 @@ export interface components {
             may: {
                 [key: string]: components["schemas"]["Allowed"];
             };
+            /** @description Nothing goes before a new password. */
+            must_change_password: boolean;
             person: components["schemas"]["PersonInfo"];
             /** Format: int64 */
             server_time_ms: number;
+            /**
+             * Format: int64
+             * @description Until then acts that need a fresh proof are open to this session; null: a proof comes first.
+             */
+            stepped_up_until_ms?: number | null;
             token?: components["schemas"]["TokenInfo"] | null;
             version: string;
         };
@@ -1191,6 +2862,10 @@ export interface components {
             en: string;
             zh: string;
         };
+        NamedPerson: {
+            id: string;
+            name: string;
+        };
         NewDelegation: {
             /** @description Who is away. */
             absent: string;
@@ -1202,6 +2877,73 @@ export interface components {
             /** Format: int64 */
             until_ms: number;
         };
+        NewEmergency: {
+            /** @description The action's name, as `recording:play`. */
+            capability: string;
+            /**
+             * Format: int32
+             * @description An hour at most.
+             */
+            minutes: number;
+            reason: string;
+            /** @description Of the team or the customer. */
+            scope_id?: string | null;
+            /** @description `centre`, `team` or `customer`. */
+            scope_kind: string;
+        };
+        NewFinding: {
+            /** @description The form `audit-finding`; `sample` and `sample_item` name what it is about. */
+            form: Record<string, never>;
+        };
+        NewPasskey: {
+            /** @description What the browser answered (`RegistrationResponseJSON`). */
+            credential: Record<string, never>;
+            name?: string;
+        };
+        NewSample: {
+            /** Format: int64 */
+            from_ms: number;
+            /** @description `grants`, `break_glass`, `reveals`, `violations` or `changes`. */
+            of: string;
+            /**
+             * Format: int32
+             * @description Null: a random one. The same seed draws the same again.
+             */
+            seed?: number | null;
+            /**
+             * Format: int32
+             * @description At most 200.
+             */
+            size: number;
+            /** Format: int64 */
+            until_ms: number;
+        };
+        NewSuspension: {
+            /** @description The call at which it was seen. */
+            call?: string | null;
+            /** @description The action's name; without one everything. */
+            capability?: string | null;
+            /**
+             * Format: int32
+             * @description Up to 90 days; without it until somebody lifts it.
+             */
+            minutes?: number | null;
+            person: string;
+            reason: string;
+        };
+        Noted: {
+            /** Format: int64 */
+            at_ms: number;
+            reason: string;
+        };
+        NotesPage: {
+            items: components["schemas"]["SignedNote"][];
+            /**
+             * Format: int64
+             * @description `after` of the next page; null at the end.
+             */
+            next?: number | null;
+        };
         Notice: {
             must_acknowledge?: boolean;
             people?: string[];
@@ -1210,6 +2952,15 @@ export interface components {
             teams?: string[];
             text: string;
             title: string;
+        };
+        NoticeBrief: {
+            /** Format: int64 */
+            at_ms: number;
+            /** Format: int64 */
+            fact: number;
+            title_en: string;
+            title_zh: string;
+            to: components["schemas"]["PersonView"][];
         };
         NoticeReader: {
             /** Format: int64 */
@@ -1244,6 +2995,25 @@ export interface components {
             text: string;
             title: components["schemas"]["NameView"];
         };
+        /** @description What a new or reset account is entered with, once. */
+        OneTimePassword: {
+            /** @description Shown once; good for one log-in, which asks for another. */
+            password: string;
+        };
+        /** @description A case that has not ended. */
+        OpenCase: {
+            instance: string;
+            is_overdue: boolean;
+            /** Format: int64 */
+            number: number;
+            person: components["schemas"]["PersonView"];
+            /** Format: int64 */
+            started_ms: number;
+            step_en: string;
+            /** @description Where it stands: the open step. */
+            step_zh: string;
+            what: string;
+        };
         OpenStep: {
             /** Format: int64 */
             due_ms?: number | null;
@@ -1253,6 +3023,54 @@ export interface components {
             step: components["schemas"]["Keyed"];
             /** Format: int64 */
             task: number;
+        };
+        OverReport: {
+            /** Format: int32 */
+            days: number;
+            /** Format: int64 */
+            people: number;
+            rights: components["schemas"]["UnusedRight"][];
+            /** Format: int64 */
+            since_ms: number;
+            /** @description Sensitive rights whose use leaves no trace, so that this report cannot speak about them. */
+            untraced: string[];
+        };
+        /** @description What the reader of today's rules is asked. */
+        OwnReading: {
+            is_read: boolean;
+            /** @description Who has not read is listed for this reader. */
+            may_see_all: boolean;
+            mode: string;
+            version: string;
+        };
+        /** @description A page of a list. */
+        PageBody_ChangeRowView: {
+            items: {
+                author: components["schemas"]["PersonView"];
+                base: string;
+                /** Format: int64 */
+                due_ms?: number | null;
+                expected: string;
+                files: string[];
+                hash: string;
+                id: string;
+                instance: string;
+                /** @description Its version is in force now. */
+                is_in_force: boolean;
+                /** Format: int64 */
+                proposed_ms: number;
+                reason: string;
+                rolls_back?: string | null;
+                scope: string;
+                /** Format: int64 */
+                settled_ms?: number | null;
+                /** @description `proposed`, `scheduled`, `applied`, `refused`, `failed`. */
+                state: string;
+                /** @description Why it was refused or failed. */
+                why: string;
+            }[];
+            /** @description `cursor` of the page after it; null at the end. */
+            next?: string | null;
         };
         /** @description A page of a list. */
         PageBody_DelegationView: {
@@ -1269,6 +3087,73 @@ export interface components {
                 reason: string;
                 /** Format: int64 */
                 until_ms: number;
+            }[];
+            /** @description `cursor` of the page after it; null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageBody_DeviceRow: {
+            items: {
+                /** Format: int64 */
+                expires_ms: number;
+                id: string;
+                /** @description The one that asks. */
+                is_this: boolean;
+                /** Format: int64 */
+                seen_ms: number;
+                /** Format: int64 */
+                since_ms: number;
+                user_agent: string;
+            }[];
+            /** @description `cursor` of the page after it; null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageBody_FactorRow: {
+            items: {
+                /** Format: int64 */
+                added_ms: number;
+                /** @description Of recovery codes: how many are left. */
+                codes_left?: number | null;
+                id: string;
+                /** @description `totp`, `passkey` or `recovery_codes`. */
+                kind: string;
+                name: string;
+                /** Format: int64 */
+                used_ms?: number | null;
+            }[];
+            /** @description `cursor` of the page after it; null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageBody_FindingView: {
+            items: {
+                advice: string;
+                by?: components["schemas"]["PersonView"] | null;
+                /** @description A day, as `2026-12-31`. */
+                due_on: string;
+                end?: components["schemas"]["Keyed"] | null;
+                /** Format: int64 */
+                ended_ms?: number | null;
+                finding: string;
+                /** @description `low`, `medium` or `high`. */
+                grade: string;
+                instance: string;
+                is_overdue: boolean;
+                /** @description `none`, `loss` or `harm`. */
+                liability: string;
+                /** Format: int64 */
+                number: number;
+                responsible?: components["schemas"]["PersonView"] | null;
+                sample?: string | null;
+                /**
+                 * Format: int64
+                 * @description Number of the fact in the sample.
+                 */
+                sample_item?: number | null;
+                /** Format: int64 */
+                started_ms: number;
+                step?: components["schemas"]["Keyed"] | null;
             }[];
             /** @description `cursor` of the page after it; null at the end. */
             next?: string | null;
@@ -1331,6 +3216,48 @@ export interface components {
                 starts: components["schemas"]["Keyed"][];
                 /** Format: int32 */
                 version: number;
+            }[];
+            /** @description `cursor` of the page after it; null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageBody_GrantView: {
+            items: {
+                approvals: components["schemas"]["ApprovalView"][];
+                /** @description What the reader may do with it. */
+                can: components["schemas"]["CanView"];
+                /** @description The action's name, as `recording:play`. */
+                capability: string;
+                capability_en: string;
+                capability_zh: string;
+                cautions: string;
+                /** Format: int64 */
+                from_ms: number;
+                /** Format: int64 */
+                given_ms: number;
+                id: string;
+                /** @description The request that it comes from; of an emergency right its review. */
+                instance?: string | null;
+                is_break_glass: boolean;
+                is_joint: boolean;
+                /** Format: int64 */
+                last_used_ms?: number | null;
+                person: components["schemas"]["HolderView"];
+                replaced_by?: string | null;
+                replaces?: string | null;
+                revoked?: components["schemas"]["EndedView"] | null;
+                scope: components["schemas"]["ScopeView"];
+                /** @description `ordinary`, `sensitive` or `critical`. */
+                sensitivity: string;
+                state: components["schemas"]["GrantState"];
+                /**
+                 * Format: int64
+                 * @description When it ends by itself, or another takes its place.
+                 */
+                until_ms: number;
+                /** Format: int64 */
+                uses: number;
+                why: string;
             }[];
             /** @description `cursor` of the page after it; null at the end. */
             next?: string | null;
@@ -1410,6 +3337,126 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
+        PageBody_RequestableView: {
+            items: {
+                capability: string;
+                cautions: components["schemas"]["NameView"];
+                /**
+                 * Format: int32
+                 * @description Days from its beginning to its end, at most.
+                 */
+                days_max: number;
+                /** @description What the reader holds of it already. */
+                held: components["schemas"]["GrantView"][];
+                /** @description Posts of the departments that must agree too. */
+                joint: components["schemas"]["Keyed"][];
+                name: components["schemas"]["NameView"];
+                sensitivity: string;
+                /** @description Who would decide, stage by stage. */
+                stages: components["schemas"]["StageView"][];
+                why_not?: components["schemas"]["NameView"] | null;
+            }[];
+            /** @description `cursor` of the page after it; null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageBody_ReviewView: {
+            items: {
+                by?: components["schemas"]["PersonView"] | null;
+                /** Format: int64 */
+                decided: number;
+                /** Format: int64 */
+                ended_ms?: number | null;
+                /**
+                 * Format: int64
+                 * @description Waits for the superior.
+                 */
+                handed_up: number;
+                instance: string;
+                /** Format: int64 */
+                items: number;
+                /** Format: int64 */
+                keep: number;
+                /** Format: int64 */
+                number: number;
+                /** Format: int64 */
+                reduce: number;
+                reviewers: components["schemas"]["ReviewerView"][];
+                /** Format: int64 */
+                revoke: number;
+                /** Format: int64 */
+                started_ms: number;
+                title: string;
+                until: string;
+            }[];
+            /** @description `cursor` of the page after it; null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageBody_SampleView: {
+            items: {
+                by: components["schemas"]["PersonView"];
+                /** @description Numbers of the facts drawn. */
+                drawn: number[];
+                /** Format: int64 */
+                drawn_ms: number;
+                /**
+                 * Format: int64
+                 * @description Number of the fact that tells of the draw.
+                 */
+                fact: number;
+                /** Format: int64 */
+                from_ms: number;
+                id: string;
+                /** @description `grants`, `break_glass`, `reveals`, `violations` or `changes`. */
+                of: string;
+                /**
+                 * Format: int64
+                 * @description Facts of this kind in the period.
+                 */
+                population: number;
+                /**
+                 * Format: int64
+                 * @description Whoever draws again from the same journal with this seed draws the same.
+                 */
+                seed: number;
+                /** Format: int64 */
+                size: number;
+                /** Format: int64 */
+                until_ms: number;
+            }[];
+            /** @description `cursor` of the page after it; null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageBody_SuspensionView: {
+            items: {
+                by?: components["schemas"]["ActorView"] | null;
+                call?: string | null;
+                /** @description Nothing: whatever the person may do. */
+                capability?: string | null;
+                capability_en: string;
+                capability_zh: string;
+                id: string;
+                instance?: string | null;
+                is_in_force: boolean;
+                lifted?: components["schemas"]["EndedView"] | null;
+                /** @description Whether the reader may lift it. */
+                may_lift: boolean;
+                person: components["schemas"]["HolderView"];
+                reason: string;
+                /** Format: int64 */
+                since_ms: number;
+                /**
+                 * Format: int64
+                 * @description Nothing: until it is lifted.
+                 */
+                until_ms?: number | null;
+            }[];
+            /** @description `cursor` of the page after it; null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
         PageBody_TaskRow: {
             items: {
                 actor?: components["schemas"]["PersonView"] | null;
@@ -1455,6 +3502,32 @@ export interface components {
             /** @description `cursor` of the page after it; null at the end. */
             next?: string | null;
         };
+        /** @description A page of a list. */
+        PageBody_TokenRow: {
+            items: {
+                /** Format: int64 */
+                expires_ms: number;
+                id: string;
+                /** Format: int64 */
+                issued_ms: number;
+                name: string;
+                /** @description Actions that it is good for; null: whatever the person may. */
+                scope?: string[] | null;
+                /** Format: int64 */
+                used_ms?: number | null;
+                /** @description Whose. */
+                username: string;
+            }[];
+            /** @description `cursor` of the page after it; null at the end. */
+            next?: string | null;
+        };
+        ParameterEffect: {
+            after?: string | null;
+            before?: string | null;
+            key: string;
+            name_en: string;
+            name_zh: string;
+        };
         ParameterView: {
             /** @description `T-01`, or the number of the contradiction that it decides. */
             clock?: string | null;
@@ -1466,6 +3539,10 @@ export interface components {
             /** Format: int32 */
             switch?: number | null;
             value: string;
+        };
+        PasswordChange: {
+            current: string;
+            new: string;
         };
         Peaks: {
             /** Format: int64 */
@@ -1493,6 +3570,8 @@ export interface components {
         };
         PersonRow: {
             allowed: components["schemas"]["PersonAllowed"];
+            /** @description `full_time`, `part_time` or `external`. */
+            employment: string;
             id: string;
             is_active: boolean;
             locale: string;
@@ -1508,6 +3587,31 @@ export interface components {
             roles: string[];
             team?: string | null;
         };
+        /** @description One policy in words and in full. */
+        PolicyView: {
+            clause: string;
+            /** @description The same in words, where it is evidence that was lacking. */
+            lacks: components["schemas"]["LackView"][];
+            /** @description Its conditions that did not hold, as the policy says them. */
+            missing: string[];
+            policy: string;
+            remedy_en: string;
+            remedy_zh: string;
+            text: string;
+            why_en: string;
+            why_zh: string;
+        };
+        /** @description How the proposal looks before it is filed. */
+        Preview: {
+            differences: Record<string, never>[];
+            effect?: components["schemas"]["Effect"] | null;
+            /** @description Who has to approve it. */
+            heads: components["schemas"]["NameView"][];
+            /** @description Files that changed since the base, when somebody else was quicker. */
+            moved: string[];
+            /** @description Empty: the checker has nothing against it. */
+            problems: components["schemas"]["FileProblem"][];
+        };
         /** @description As it stands in the body. */
         ProblemBody: {
             /** @description Stable name of the problem. */
@@ -1517,16 +3621,62 @@ export interface components {
             fields?: components["schemas"]["FieldProblem"][];
             /** @description Policies in people's words, with what the reader can do. */
             reasons: Record<string, never>[];
+            request?: components["schemas"]["RequestOffer"] | null;
             request_id?: string | null;
+            /** @description Of a log-in: how to go on, with its ticket. */
+            second_factor?: Record<string, never> | null;
             /** Format: int32 */
             status: number;
+            /** @description Of a refusal: only a fresh proof of who asks is lacking. */
+            step_up?: boolean;
             title: string;
             /** @description `about:blank`: the code says it all. */
             type: string;
         };
+        Proof: {
+            /** @description Hexadecimal, in the order of RFC 6962 §2.1. */
+            hashes: string[];
+            /** @description Of the fact, hexadecimal; only for inclusion. */
+            leaf?: string | null;
+        };
+        /** @description What somebody wants to change (FORM-05). */
+        Proposal: {
+            /**
+             * Format: int64
+             * @description Not before; without it as soon as it is approved and scheduled.
+             */
+            apply_at_ms?: number | null;
+            /** @description The version that the edits are of. */
+            base: string;
+            /** @description What shall be better afterwards, and how one sees it. */
+            expected: string;
+            files: components["schemas"]["EditedFile"][];
+            /** @description Why. */
+            reason: string;
+            /** @description Whom and what it concerns. */
+            scope: string;
+        };
         Purpose: {
             /** @description What it is needed for; stays in the journal. */
             purpose: string;
+        };
+        QueueEffect: {
+            after: components["schemas"]["QueueFate"];
+            before: components["schemas"]["QueueFate"];
+            name_en: string;
+            name_zh: string;
+            queue: string;
+        };
+        QueueFate: {
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            offered: number;
+            /**
+             * Format: int64
+             * @description Mean of those answered.
+             */
+            wait_ms: number;
         };
         /** @description One queue in one interval. A call counts in the interval in which it entered the queue. */
         QueueFigures: {
@@ -1583,6 +3733,15 @@ export interface components {
             /** @description The whole span, every queue. */
             totals: components["schemas"]["QueueFigures"][];
         };
+        Read: {
+            /** @description Of clauses and policies, as `GET /rulebook/reading` gives it. */
+            version: string;
+        };
+        ReaderRow: {
+            /** Format: int64 */
+            at_ms: number;
+            person: components["schemas"]["PersonView"];
+        };
         Reassigning: {
             /** @description Person who shall do it. */
             to: string;
@@ -1607,6 +3766,37 @@ export interface components {
             duration_ms?: number | null;
             id: string;
         };
+        RecoveryCodes: {
+            /** @description Shown once; each is good for one log-in. */
+            codes: string[];
+        };
+        /** @description A flow to start, filled in as far as it is known. */
+        RequestOffer: {
+            /** @description By field of the flow's form. */
+            fields: {
+                [key: string]: string;
+            };
+            flow: string;
+        };
+        /** @description A right that somebody may ask for. */
+        RequestableView: {
+            capability: string;
+            cautions: components["schemas"]["NameView"];
+            /**
+             * Format: int32
+             * @description Days from its beginning to its end, at most.
+             */
+            days_max: number;
+            /** @description What the reader holds of it already. */
+            held: components["schemas"]["GrantView"][];
+            /** @description Posts of the departments that must agree too. */
+            joint: components["schemas"]["Keyed"][];
+            name: components["schemas"]["NameView"];
+            sensitivity: string;
+            /** @description Who would decide, stage by stage. */
+            stages: components["schemas"]["StageView"][];
+            why_not?: components["schemas"]["NameView"] | null;
+        };
         Returning: {
             /** @description One of `return_to` of the task. */
             to: string;
@@ -1614,9 +3804,237 @@ export interface components {
         Revealed: {
             from: string;
         };
+        ReviewDetail: {
+            items: components["schemas"]["ReviewItemView"][];
+            review: components["schemas"]["ReviewView"];
+        };
+        /** @description One right under review. */
+        ReviewItemView: {
+            capability: string;
+            capability_en: string;
+            capability_zh: string;
+            decided_by?: components["schemas"]["PersonView"] | null;
+            /** Format: int64 */
+            decided_ms?: number | null;
+            grant?: string | null;
+            holder: components["schemas"]["PersonView"];
+            /** @description Silence ends it. */
+            is_sensitive: boolean;
+            item: string;
+            /** Format: int64 */
+            last_used_ms?: number | null;
+            /** Format: int32 */
+            peers_percent: number;
+            reviewer: components["schemas"]["PersonView"];
+            sensitivity: string;
+            /** Format: int64 */
+            uses: number;
+            /** @description `keep`, `reduce`, `revoke`, `handed_up`; null: open. */
+            verdict?: string | null;
+            why: string;
+        };
+        /** @description A review with its progress. */
+        ReviewView: {
+            by?: components["schemas"]["PersonView"] | null;
+            /** Format: int64 */
+            decided: number;
+            /** Format: int64 */
+            ended_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Waits for the superior.
+             */
+            handed_up: number;
+            instance: string;
+            /** Format: int64 */
+            items: number;
+            /** Format: int64 */
+            keep: number;
+            /** Format: int64 */
+            number: number;
+            /** Format: int64 */
+            reduce: number;
+            reviewers: components["schemas"]["ReviewerView"][];
+            /** Format: int64 */
+            revoke: number;
+            /** Format: int64 */
+            started_ms: number;
+            title: string;
+            until: string;
+        };
+        ReviewerView: {
+            /** Format: int64 */
+            decided: number;
+            /** Format: int64 */
+            items: number;
+            person: components["schemas"]["PersonView"];
+        };
+        /** @description Who gains or loses a right on what. */
+        RightEffect: {
+            /** @description As `call:view`. */
+            action: string;
+            action_en: string;
+            action_zh: string;
+            gains: boolean;
+            /** @description Only together with a fresh proof, a purpose, a case or a consent. */
+            needs_evidence: boolean;
+            on_en: string;
+            on_zh: string;
+            /** Format: int64 */
+            people: number;
+            /** @description The first of them. */
+            usernames: string[];
+        };
+        /** @description One right of one person. */
+        RightView: {
+            allowed: boolean;
+            capability: string;
+            capability_en: string;
+            capability_zh: string;
+            grant?: components["schemas"]["GrantView"] | null;
+            /** @description Whether its uses are counted. */
+            is_traced: boolean;
+            /**
+             * Format: int64
+             * @description Null with `is_traced`: never used. Looking at pages leaves no trace, so that most rights are not counted.
+             */
+            last_used_ms?: number | null;
+            /** @description Those that give it, else those that refuse it. */
+            policies: components["schemas"]["PolicyView"][];
+            /** @description How far it reaches: `everything`, `team` or `own`. Null: it is not held. */
+            reach?: string | null;
+            request?: components["schemas"]["RequestOffer"] | null;
+            /** @description `ordinary`, `sensitive` or `critical`. */
+            sensitivity: string;
+            suspension?: components["schemas"]["SuspensionView"] | null;
+            /**
+             * Format: int64
+             * @description When it ends by itself. Null: it comes with the post, or it is not held.
+             */
+            until_ms?: number | null;
+            /** Format: int64 */
+            uses: number;
+        };
+        RightsEffect: {
+            /**
+             * Format: int64
+             * @description Questions asked of both.
+             */
+            asked: number;
+            items: components["schemas"]["RightEffect"][];
+            /** @description Policies that are new, gone or different. */
+            policies: string[];
+        };
+        /** @description Somebody with all rights. */
+        RightsView: {
+            is_active: boolean;
+            person: components["schemas"]["PersonView"];
+            qualifications: string[];
+            rights: components["schemas"]["RightView"][];
+        };
+        /** @description A file of a version, for reading and editing. */
+        RuleFile: {
+            /** @description Only the operator changes it, in the folder. */
+            is_closed: boolean;
+            path: string;
+            /** @description Null in lists, and for files that only the operator sees. */
+            text?: string | null;
+        };
+        RuleFiles: {
+            items: components["schemas"]["RuleFile"][];
+            version: string;
+        };
+        /** @description Who has read the version of today. */
+        RulesReading: {
+            /** @description `none`, `remind`, `gate`. */
+            mode: string;
+            read: components["schemas"]["ReaderRow"][];
+            unread: components["schemas"]["PersonView"][];
+            /** @description Of clauses and policies. */
+            version: string;
+        };
+        SampleDetail: {
+            items: components["schemas"]["EvidenceItem"][];
+            sample: components["schemas"]["SampleView"];
+        };
+        /** @description A sample as it was drawn. */
+        SampleView: {
+            by: components["schemas"]["PersonView"];
+            /** @description Numbers of the facts drawn. */
+            drawn: number[];
+            /** Format: int64 */
+            drawn_ms: number;
+            /**
+             * Format: int64
+             * @description Number of the fact that tells of the draw.
+             */
+            fact: number;
+            /** Format: int64 */
+            from_ms: number;
+            id: string;
+            /** @description `grants`, `break_glass`, `reveals`, `violations` or `changes`. */
+            of: string;
+            /**
+             * Format: int64
+             * @description Facts of this kind in the period.
+             */
+            population: number;
+            /**
+             * Format: int64
+             * @description Whoever draws again from the same journal with this seed draws the same.
+             */
+            seed: number;
+            /** Format: int64 */
+            size: number;
+            /** Format: int64 */
+            until_ms: number;
+        };
+        ScopeView: {
+            /** @description `centre`, `team` or `customer`. */
+            covers: string;
+            id?: string | null;
+            name_en: string;
+            name_zh: string;
+        };
+        /** @description The second half of a log-in. Exactly one of `code`, `recovery_code` and `assertion`. */
+        SecondFactor: {
+            /** @description What the browser's `navigator.credentials.get` answered (`AuthenticationResponseJSON`). */
+            assertion?: Record<string, never> | null;
+            /** @description Six digits of the authenticator app. */
+            code?: string | null;
+            recovery_code?: string | null;
+            /** @description From the refusal of the first half, or from `POST /session/passkey`. */
+            ticket: string;
+        };
         Sending: {
             /** @description The message's form, if it has one. */
             data?: Record<string, never>;
+        };
+        ShortReport: {
+            /** Format: int32 */
+            days: number;
+            /**
+             * Format: int64
+             * @description Refusals from which on a right is listed.
+             */
+            often: number;
+            rights: components["schemas"]["LackedRight"][];
+            /** Format: int64 */
+            since_ms: number;
+        };
+        SignedNote: {
+            /** Format: int64 */
+            at_ms: number;
+            /** @description With every cosignature. */
+            note: string;
+            /** Format: int64 */
+            size: number;
+            /** @description Names of the witnesses that signed it. */
+            witnesses: string[];
+        };
+        StageView: {
+            people: components["schemas"]["PersonView"][];
+            step: components["schemas"]["Keyed"];
         };
         StartForm: {
             form?: string | null;
@@ -1653,6 +4071,13 @@ export interface components {
              */
             waiting_median_ms?: number | null;
         };
+        /** @description A fresh proof of who asks, exactly one. With a second factor the password alone is not enough. */
+        StepUp: {
+            assertion?: Record<string, never> | null;
+            code?: string | null;
+            password?: string | null;
+            recovery_code?: string | null;
+        };
         StepView: {
             /** Format: int64 */
             done_ms?: number | null;
@@ -1668,6 +4093,13 @@ export interface components {
             /** Format: int32 */
             times: number;
             was_late: boolean;
+        };
+        SteppedUp: {
+            /**
+             * Format: int64
+             * @description Until then acts that need a fresh proof are open to this session.
+             */
+            until_ms: number;
         };
         /** @description One sentence of the story; the UI words it by `kind`. */
         StoryEntry: {
@@ -1692,6 +4124,35 @@ export interface components {
             /** Format: int64 */
             task?: number | null;
             text?: string | null;
+        };
+        /** @description What a suspension did: with the violation case that it opened. */
+        SuspendedView: {
+            instance?: string | null;
+            suspension: components["schemas"]["SuspensionView"];
+        };
+        /** @description A stop of one right or of all (AUTH-42, AUTH-50). */
+        SuspensionView: {
+            by?: components["schemas"]["ActorView"] | null;
+            call?: string | null;
+            /** @description Nothing: whatever the person may do. */
+            capability?: string | null;
+            capability_en: string;
+            capability_zh: string;
+            id: string;
+            instance?: string | null;
+            is_in_force: boolean;
+            lifted?: components["schemas"]["EndedView"] | null;
+            /** @description Whether the reader may lift it. */
+            may_lift: boolean;
+            person: components["schemas"]["HolderView"];
+            reason: string;
+            /** Format: int64 */
+            since_ms: number;
+            /**
+             * Format: int64
+             * @description Nothing: until it is lifted.
+             */
+            until_ms?: number | null;
         };
         TakingBack: {
             /** @description One of `take_back` of the instance. */
@@ -1785,11 +4246,159 @@ export interface components {
             /** @description 退回: where it may be sent back. */
             return_to: components["schemas"]["Keyed"][];
         };
+        TokenAsked: {
+            /**
+             * Format: int64
+             * @description 1 to 366.
+             */
+            days: number;
+            /** @description What it is for. */
+            name?: string;
+            /** @description Actions that it is good for, each one that the reader has; null: whatever the reader may. */
+            scope?: string[] | null;
+        };
         TokenInfo: {
             /** Format: int64 */
             expires_ms: number;
             id: string;
             name: string;
+        };
+        TokenMade: {
+            /** @description For `Authorization: Bearer`. Shown once. */
+            secret: string;
+            token: components["schemas"]["TokenRow"];
+        };
+        TokenRow: {
+            /** Format: int64 */
+            expires_ms: number;
+            id: string;
+            /** Format: int64 */
+            issued_ms: number;
+            name: string;
+            /** @description Actions that it is good for; null: whatever the person may. */
+            scope?: string[] | null;
+            /** Format: int64 */
+            used_ms?: number | null;
+            /** @description Whose. */
+            username: string;
+        };
+        /** @description The key for an authenticator app, shown once. */
+        TotpBody: {
+            /** @description QR code, SVG. */
+            picture: string;
+            /** @description The key to type, base32. */
+            secret: string;
+            /** @description `otpauth://…`, as the picture says it. */
+            uri: string;
+        };
+        /** @description A right that was not used in the span. */
+        UnusedRight: {
+            capability: string;
+            capability_en: string;
+            capability_zh: string;
+            grant?: components["schemas"]["GrantView"] | null;
+            /** @description `grant`: a right for a time; `standing`: it comes with a post. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Null: never, as far as facts tell.
+             */
+            last_used_ms?: number | null;
+            person: components["schemas"]["PersonView"];
+            /** @description Of a standing right: `everything`, `team` or `own`. */
+            reach?: string | null;
+            sensitivity: string;
+            /** Format: int64 */
+            uses: number;
+        };
+        UseBrief: {
+            /** Format: int64 */
+            at_ms: number;
+            /** Format: int64 */
+            fact: number;
+            resource: string;
+            what: string;
+        };
+        /** @description A version that was in force. */
+        VersionView: {
+            /** Format: int64 */
+            at_ms: number;
+            /** @description By which change; null: from the operator's folder. */
+            change?: string | null;
+            hash: string;
+            is_in_force: boolean;
+            /** @description Its texts are kept and can be read. */
+            is_kept: boolean;
+        };
+        Versions: {
+            folder?: components["schemas"]["FolderDiffers"] | null;
+            items: components["schemas"]["VersionView"][];
+        };
+        /** @description One case with what came before it and what it restricts. */
+        ViolationDetail: {
+            /** @description Of the same person, the oldest first. */
+            earlier: components["schemas"]["ViolationView"][];
+            open?: components["schemas"]["OpenCase"] | null;
+            suspensions: components["schemas"]["SuspensionView"][];
+            violation?: components["schemas"]["ViolationView"] | null;
+        };
+        ViolationLedger: {
+            /** @description The newest first. */
+            ledger: components["schemas"]["ViolationView"][];
+            /** @description Cases that have not ended. */
+            open: Record<string, never>[];
+            /**
+             * Format: int64
+             * @description Of the person asked about, else of all shown.
+             */
+            points: number;
+        };
+        /** @description One line of the ledger. */
+        ViolationView: {
+            /** @description Its case. */
+            instance: string;
+            /** @description Something is restricted because of it now. */
+            is_restricted: boolean;
+            person: components["schemas"]["PersonView"];
+            /**
+             * Format: int32
+             * @description Off the performance.
+             */
+            points: number;
+            /** Format: int64 */
+            recorded_ms: number;
+            /** Format: int64 */
+            restricted_until_ms?: number | null;
+            /**
+             * Format: int32
+             * @description 1 minor, 2 repeated or serious, 3 grave; 0: taken back.
+             */
+            tier: number;
+            what: string;
+        };
+        /** @description How to prove who one is. */
+        WaysBody: {
+            /** @description Options for the browser's `navigator.credentials.get`; null: no passkey. */
+            passkey?: Record<string, never> | null;
+            password: boolean;
+            recovery_codes: boolean;
+            /** @description Of a log-in that waits; null within a session. */
+            ticket?: string | null;
+            totp: boolean;
+        };
+        /** @description Who may do something, among those whose rights the reader may see. */
+        WhoView: {
+            action: string;
+            action_en: string;
+            action_zh: string;
+            holders: components["schemas"]["HolderOfRight"][];
+            is_traced: boolean;
+            sensitivity: string;
+            /**
+             * Format: int64
+             * @description The others, of whom it was asked.
+             */
+            without: number;
         };
         /** @description Why it stands in the reader's inbox. */
         WhyMe: {
@@ -1813,6 +4422,26 @@ export interface components {
             /** @enum {string} */
             because: "watcher";
         };
+        /** @description A decision with everything that it rests on. */
+        WhyView: {
+            action: string;
+            action_en: string;
+            action_zh: string;
+            allowed: boolean;
+            grant?: components["schemas"]["GrantView"] | null;
+            /** @description Allowed: those that permit it. Refused: those that forbid it, else the nearest that did not match. */
+            policies: components["schemas"]["PolicyView"][];
+            request?: components["schemas"]["RequestOffer"] | null;
+            /** @description `ordinary`, `sensitive` or `critical`. */
+            sensitivity: string;
+            /** @description Only a fresh proof of who asks is lacking. */
+            step_up: boolean;
+            suspension?: components["schemas"]["SuspensionView"] | null;
+        };
+        WithReason: {
+            /** @description For the journal and for the person concerned. */
+            reason: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -1822,6 +4451,962 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    access_break_glass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEmergency"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    access_grants: {
+        parameters: {
+            query?: {
+                /** @description `coming`, `live`, `expired`, `revoked` or `replaced`. */
+                state?: string;
+                person?: string;
+                /** @description The action's name, as `recording:play`. */
+                capability?: string;
+                /** @description 1 to 200, default 50. */
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_GrantView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    access_grant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    access_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    access_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RightsView"];
+                };
+            };
+        };
+    };
+    access_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RightsView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    access_report_over: {
+        parameters: {
+            query?: {
+                /** @description From 1 to 366; 90 unless given. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverReport"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    access_report_short: {
+        parameters: {
+            query?: {
+                /** @description From 1 to 366; 90 unless given. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShortReport"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    access_requestable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_RequestableView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    access_reviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_ReviewView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    access_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    access_suspensions: {
+        parameters: {
+            query?: {
+                person?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_SuspensionView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    access_suspend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSuspension"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuspendedView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    access_lift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuspensionView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    access_who: {
+        parameters: {
+            query: {
+                action: string;
+                /** @description Only people of this team. */
+                team?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhoView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    access_why: {
+        parameters: {
+            query: {
+                /** @description As `number:reveal`. */
+                action: string;
+                /** @description `centre`, `team`, `person`, `call`, `customer`, `flow`, `instance` or `task`. */
+                kind: string;
+                /** @description Of a task: its instance, a dot, its number. */
+                id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyView"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    account_factors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_FactorRow"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    account_totp_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    account_totp_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstCode"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorMade"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    account_factor_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    account_passkey_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    account_passkey_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorMade"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    account_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    account_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    account_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_DeviceRow"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    account_sessions_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    account_session_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    account_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_TokenRow"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    account_token_issue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenMade"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    account_token_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     attachments_add: {
         parameters: {
             query: {
@@ -1910,6 +5495,227 @@ export interface operations {
             };
         };
     };
+    audit_findings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_FindingView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    audit_open_finding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFinding"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    audit_report_pdf: {
+        parameters: {
+            query: {
+                from_ms: number;
+                until_ms: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    audit_report_xlsx: {
+        parameters: {
+            query: {
+                from_ms: number;
+                until_ms: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    audit_samples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_SampleView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    audit_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSample"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    audit_sample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     calls_list: {
         parameters: {
             query?: {
@@ -1925,7 +5731,7 @@ export interface operations {
                 agent?: string;
                 /** @description `live`, `ivr`, `answered`, `abandoned`, `overflowed` or `refused`. */
                 outcome?: string;
-                /** @description Beginning or end of the caller's or the dialled number. */
+                /** @description The caller's whole number, or the beginning or end of what is shown of it, or of the dialled number. */
                 q?: string;
             };
             header?: never;
@@ -1969,6 +5775,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    calls_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOfCall"];
                 };
             };
             404: {
@@ -2046,6 +5881,372 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    customers_find: {
+        parameters: {
+            query?: {
+                /** @description A whole telephone number; parts find nothing. */
+                phone?: string;
+                /** @description A whole name. */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomersFound"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    customers_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerFields"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerAdded"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    customers_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    customers_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerFields"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    customers_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldAsked"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentGiven"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    customers_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    customers_erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    customers_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    customers_lift_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    customers_reveal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldRevealed"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2757,6 +6958,162 @@ export interface operations {
             };
         };
     };
+    journal_checkpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    journal_checkpoints: {
+        parameters: {
+            query?: {
+                /** @description Notes about more facts than this; default 0. */
+                after?: number;
+                /** @description 1 to 200; default 50. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotesPage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    journal_cosign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CosignatureGiven"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    journal_proof: {
+        parameters: {
+            query?: {
+                /** @description A size that was seen before. */
+                from?: number;
+                /** @description A later size, at most the last that was signed. */
+                to?: number;
+                /** @description Number of a fact less one. */
+                index?: number;
+                /** @description A size, at most the last that was signed. */
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proof"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     live_open: {
         parameters: {
             query?: {
@@ -3109,6 +7466,33 @@ export interface operations {
             };
         };
     };
+    people_end_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     recordings_audio: {
         parameters: {
             query?: never;
@@ -3297,6 +7681,380 @@ export interface operations {
             };
         };
     };
+    rulebook_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Read"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReading"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    rulebook_acknowledgements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesReading"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    changes_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_ChangeRowView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    changes_propose: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proposal"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    changes_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Edits"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    changes_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    changes_roll_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakingBack"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    rulebook_clauses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClauseBoard"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    rulebook_files: {
+        parameters: {
+            query?: {
+                /** @description Without it the one in force. */
+                version?: string;
+                /** @description This file, with its text. */
+                path?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleFiles"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    rulebook_reading: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReading"];
+                };
+            };
+        };
+    };
+    rulebook_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Versions"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     session_me: {
         parameters: {
             query?: never;
@@ -3403,6 +8161,149 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    session_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    session_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactor"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    session_step_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepUp"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SteppedUp"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    session_step_up_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    session_ways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Door"];
                 };
             };
         };
@@ -3717,6 +8618,44 @@ export interface operations {
             };
         };
     };
+    tasks_one_time_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance: string;
+                task: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTimePassword"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     tasks_reassign: {
         parameters: {
             query?: never;
@@ -3816,6 +8755,118 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    tokens_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_TokenRow"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    token_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    violations_list: {
+        parameters: {
+            query?: {
+                person?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViolationLedger"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    violations_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViolationDetail"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
