@@ -3,7 +3,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Centre } from "./centre";
-import { choosePerson, day, decide, inboxHas, openTask, pick, submit, write } from "./flows";
+import { choosePerson, day, decide, inboxHas, openTask, pick, write } from "./flows";
 import { axe, launch, logIn, openPage, seriousOnes, shoot, shootAll } from "./lib";
 
 let centre: Centre;
@@ -45,15 +45,18 @@ describe("an audit", () => {
     await shoot(auditor, "audit-evidence");
     expect(seriousOnes(await axe(auditor))).toEqual([]);
 
-    await evidence.getByRole("link", { name: "登记发现" }).click();
-    await auditor.getByRole("heading", { name: /审计发现/ }).waitFor();
-    await write(auditor, "审计发现", "范围写得太宽");
-    await pick(auditor, "重要程度", "一般");
-    await choosePerson(auditor, "责任人", "何静");
-    await write(auditor, "审计建议", "按班组授权");
-    await write(auditor, "整改期限", day(7));
-    await pick(auditor, "责任追究", "无");
-    const number = await submit(auditor);
+    await evidence.getByRole("button", { name: "登记发现" }).click();
+    const dialog = auditor.getByRole("dialog", { name: "登记发现" });
+    await write(dialog, "审计发现", "范围写得太宽");
+    await pick(dialog, "重要程度", "一般");
+    await choosePerson(dialog, "责任人", "何静");
+    await write(dialog, "审计建议", "按班组授权");
+    await write(dialog, "整改期限", day(7));
+    await pick(dialog, "责任追究", "无");
+    await dialog.getByRole("button", { name: "登记发现" }).click();
+    const said = auditor.getByText(/已登记：编号 \d+/);
+    await said.waitFor();
+    const number = Number(/编号 (\d+)/.exec((await said.textContent()) ?? "")?.[1]);
 
     const grantor = await as("grantor");
     await inboxHas(grantor, number, "rectify");

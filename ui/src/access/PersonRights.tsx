@@ -3,8 +3,9 @@
 import { useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { useRights } from "../api/access";
-import { may, useMe } from "../app/session";
+import { useMe } from "../app/session";
 import { Button, Failure, Skeleton } from "../parts/basics";
+import { useReach } from "../parts/useReach";
 import { useAccessText } from "../text/access";
 import { Rights } from "./Rights";
 import { AccessRoom } from "./Room";
@@ -14,6 +15,7 @@ const SuspendDialog = lazy(() => import("../parts/SuspendDialog"));
 export default function PersonRights() {
   const w = useAccessText();
   const me = useMe();
+  const has = useReach();
   const { id } = useParams({ from: "/inside/shell/access/people/$id" });
   const rights = useRights(id);
   const [isStopping, setStopping] = useState(false);
@@ -23,7 +25,7 @@ export default function PersonRights() {
       tools={
         person &&
         person.id !== me.person.id &&
-        may(me, "access:suspend") && (
+        has("access:suspend") && (
           <Button icon="stop" onClick={() => setStopping(true)}>
             {w.stops.stopOf(person.name)}
           </Button>

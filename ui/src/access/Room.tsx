@@ -2,10 +2,9 @@
 
 import { Link } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useState } from "react";
-import type { Me } from "../api/types";
-import { may, useMe } from "../app/session";
 import { Button, classes } from "../parts/basics";
 import { PlainPage } from "../parts/PlainPage";
+import { useReach } from "../parts/useReach";
 import { type AccessText, useAccessText } from "../text/access";
 import css from "./Access.module.css";
 
@@ -23,15 +22,17 @@ const TABS = [
 ] as const satisfies { key: keyof AccessText["tabs"]; to: string; isOverseers?: boolean }[];
 
 /** Looks after other people's rights: stops, revokes, grants, or audits them. */
-export function isOverseer(me: Me): boolean {
-  return (["access:suspend", "access:revoke", "access:apply", "audit:work"] as const).some((one) => may(me, one));
+export function useIsOverseer(): boolean {
+  const has = useReach();
+  return (["access:suspend", "access:revoke", "access:apply", "audit:work"] as const).some(has);
 }
 
 export function AccessRoom(props: { intro?: string; tools?: ReactNode; children: ReactNode }) {
   const w = useAccessText();
-  const me = useMe();
+  const has = useReach();
+  const isOverseeing = useIsOverseer();
   const [isBreaking, setBreaking] = useState(false);
-  const tabs = TABS.filter((tab) => !("isOverseers" in tab) || isOverseer(me));
+  const tabs = TABS.filter((tab) => !("isOverseers" in tab) || isOverseeing);
   return (
     <PlainPage
       title={w.title}
@@ -39,7 +40,7 @@ export function AccessRoom(props: { intro?: string; tools?: ReactNode; children:
       tools={
         <>
           {props.tools}
-          {may(me, "access:break_glass") && (
+          {has("access:break_glass") && (
             <Button tone="danger" icon="warn" onClick={() => setBreaking(true)}>
               {w.glass.open}
             </Button>

@@ -9,6 +9,7 @@ import { Button, Empty, Failure, Skeleton, Tag } from "../parts/basics";
 import { dayWords } from "../parts/lasting";
 import { ReasonDialog } from "../parts/ReasonDialog";
 import { useSlowNow } from "../parts/time";
+import { useReach } from "../parts/useReach";
 import { Locked } from "../parts/Why";
 import { useLocale, useText } from "../text";
 import { useAccessText } from "../text/access";
@@ -21,13 +22,14 @@ const SuspendDialog = lazy(() => import("../parts/SuspendDialog"));
 export default function Stops() {
   const w = useAccessText().stops;
   const me = useMe();
+  const has = useReach();
   const { person } = useSearch({ from: "/inside/shell/access/stops" });
   const stops = useSuspensions(person);
   const [isStopping, setStopping] = useState(false);
   const [lifting, setLifting] = useState<SuspensionView | null>(null);
   const rows = stops.data?.items ?? [];
   const isLive = (one: SuspensionView) => one.is_in_force;
-  const refusal = whyNot(me, "access:suspend");
+  const refusal = has("access:suspend") ? undefined : whyNot(me, "access:suspend");
   return (
     <AccessRoom
       intro={w.intro}

@@ -11,13 +11,13 @@ import { useLocale, useText } from "../text";
 import { useAccessText } from "../text/access";
 import css from "./Access.module.css";
 import { Pick } from "./Parts";
-import { AccessRoom, isOverseer } from "./Room";
+import { AccessRoom, useIsOverseer } from "./Room";
 
 export default function Violations() {
   const w = useAccessText().violations;
   const c = useAccessText().columns;
   const me = useMe();
-  const isOverseeing = isOverseer(me);
+  const isOverseeing = useIsOverseer();
   const { person } = useSearch({ from: "/inside/shell/access/violations" });
   const navigate = useNavigate();
   const config = useConfig().data;

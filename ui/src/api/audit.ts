@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { GrantDetail, PolicyView } from "./accessTypes";
-import type { FieldView, Keyed, PersonView } from "./flowTypes";
+import type { Fields, FieldView, Keyed, PersonView } from "./flowTypes";
 import { request } from "./http";
 import type { Page } from "./types";
 
@@ -84,6 +84,7 @@ export const auditApi = {
   draw: (body: { of: SampleOf; from_ms: number; until_ms: number; size: number }) =>
     request<SampleView>("POST", "/audit/samples", { body }),
   sample: (id: string) => request<SampleDetail>("GET", `/audit/samples/${id}`),
+  openFinding: (form: Fields) => request<FindingView>("POST", "/audit/findings", { body: { form } }),
   findings: () => request<Page<FindingView>>("GET", "/audit/findings"),
   reportUrl: (format: "pdf" | "xlsx", from_ms: number, until_ms: number) =>
     `/api/v1/audit/report.${format}?${new URLSearchParams({ from_ms: String(from_ms), until_ms: String(until_ms) })}`,

@@ -2,9 +2,10 @@
 // number in the journal, in order of time.
 
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import type { CaseView, EvidenceItem } from "../api/audit";
 import { nameOf } from "../api/flows";
+import { Button } from "../parts/basics";
 import { shownOf } from "../parts/fieldWords";
 import { fullTime } from "../parts/format";
 import { Approvals, WhyList } from "../parts/Why";
@@ -12,11 +13,13 @@ import { named, useLocale, useText } from "../text";
 import { useAccessText } from "../text/access";
 import { useAuditText } from "../text/audit";
 import css from "./Audit.module.css";
+import { FindingDialog } from "./FindingDialog";
 
 export function Evidence({ item, sample }: { item: EvidenceItem; sample: string }) {
   const t = useText();
   const w = useAuditText();
   const { grant } = item;
+  const [isReporting, setReporting] = useState(false);
   return (
     <article className={css.evidence} aria-label={w.sample.evidence}>
       <header>
@@ -26,14 +29,7 @@ export function Evidence({ item, sample }: { item: EvidenceItem; sample: string 
             {fullTime(item.at_ms)} · <Seq of={item.fact} /> · {item.by?.name ?? t.actor.system}
           </p>
         </div>
-        <Link
-          className={css.link}
-          to="/flows/$key/start"
-          params={{ key: "audit-finding" }}
-          search={{ fields: { sample, sample_item: String(item.fact) } }}
-        >
-          {w.sample.finding}
-        </Link>
+        <Button onClick={() => setReporting(true)}>{w.sample.finding}</Button>
       </header>
       {item.case && <Case of={item.case} />}
       {grant && grant.grant.approvals.length > 0 && (
@@ -55,6 +51,9 @@ export function Evidence({ item, sample }: { item: EvidenceItem; sample: string 
           ))}
         </p>
       </Part>
+      {isReporting && (
+        <FindingDialog about={{ sample, sample_item: String(item.fact) }} onClose={() => setReporting(false)} />
+      )}
     </article>
   );
 }

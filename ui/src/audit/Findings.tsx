@@ -1,12 +1,14 @@
 // Findings of the audit: who answers for each, by when, and where it stands.
 
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
 import { type FindingView, useFindings } from "../api/audit";
 import { nameOf } from "../api/flows";
-import { Empty, Failure, Segmented, Skeleton, Tag } from "../parts/basics";
+import { Button, Empty, Failure, Segmented, Skeleton, Tag } from "../parts/basics";
 import { useLocale, useText } from "../text";
 import { useAuditText } from "../text/audit";
 import css from "./Audit.module.css";
+import { FindingDialog } from "./FindingDialog";
 import { AuditRoom } from "./Room";
 
 const STATES = ["open", "closed", "all"] as const;
@@ -17,6 +19,7 @@ export default function Findings() {
   const search = useSearch({ from: "/inside/shell/audit/findings" });
   const navigate = useNavigate();
   const findings = useFindings();
+  const [isReporting, setReporting] = useState(false);
   const state: State = STATES.find((one) => one === search.state) ?? "all";
   const rows = (findings.data?.items ?? []).filter(
     (one) => state === "all" || (one.ended_ms === null) === (state === "open"),
@@ -24,9 +27,9 @@ export default function Findings() {
   return (
     <AuditRoom
       tools={
-        <Link className={css.link} to="/flows/$key/start" params={{ key: "audit-finding" }} search={{}}>
+        <Button icon="plus" onClick={() => setReporting(true)}>
           {w.new}
-        </Link>
+        </Button>
       }
     >
       <div className={css.filters}>
@@ -47,6 +50,7 @@ export default function Findings() {
           ))}
         </ul>
       )}
+      {isReporting && <FindingDialog about={{}} onClose={() => setReporting(false)} />}
     </AuditRoom>
   );
 }

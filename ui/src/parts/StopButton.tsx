@@ -1,17 +1,19 @@
 // Stops somebody from where they are seen: a row of the floor, of the people, a call. Not oneself, and only who may.
 
 import { lazy, Suspense, useState } from "react";
-import { may, useMe } from "../app/session";
+import { useMe } from "../app/session";
 import { useText } from "../text";
 import { Button } from "./basics";
+import { useReach } from "./useReach";
 
 const SuspendDialog = lazy(() => import("./SuspendDialog"));
 
 export function StopButton({ person, call }: { person: { id: string; name: string }; call?: string }) {
   const t = useText();
   const me = useMe();
+  const has = useReach();
   const [isOpen, setOpen] = useState(false);
-  if (!may(me, "access:suspend") || person.id === me.person.id) return null;
+  if (!has("access:suspend") || person.id === me.person.id) return null;
   return (
     <>
       <Button

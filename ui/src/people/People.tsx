@@ -15,6 +15,7 @@ import { roleName, teamName } from "../parts/factWords";
 import { isFoundBy } from "../parts/pinyin";
 import { StopButton } from "../parts/StopButton";
 import { useNames } from "../parts/useNames";
+import { useReach } from "../parts/useReach";
 import { WhyButton } from "../parts/Why";
 import { useText } from "../text";
 
@@ -79,6 +80,7 @@ function List({ rows, disable }: { rows: PersonRow[]; disable: (row: PersonRow) 
   const t = useText();
   const names = useNames();
   const me = useMe();
+  const has = useReach();
   const client = useQueryClient();
   const enable = async (row: PersonRow) => {
     try {
@@ -124,7 +126,7 @@ function List({ rows, disable }: { rows: PersonRow[]; disable: (row: PersonRow) 
               {t.people.calls}
             </Link>
           )}
-          {may(me, "access:suspend") && (
+          {has("access:suspend") && (
             <Link to="/access/people/$id" params={{ id: row.id }}>
               {t.people.rights}
             </Link>

@@ -71,6 +71,7 @@ export const auditEn: AuditText = {
     responsible: (name) => `${name} answers for it`,
     waits: (v) => `${v.step}: waits for ${v.people}`,
     new: "Report a finding",
+    opened: (n) => `Reported: number ${n}. Who answers for it gets a task.`,
     case: "See the case",
   },
   report: {

@@ -68,6 +68,7 @@ export const auditZh = {
     responsible: (name: string) => `责任人 ${name}`,
     waits: (v: { step: string; people: string }) => `${v.step}：等 ${v.people}`,
     new: "登记发现",
+    opened: (n: number) => `已登记：编号 ${n}。责任人会收到整改任务。`,
     case: "查看整改",
   },
   report: {
