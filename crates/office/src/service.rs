@@ -132,8 +132,7 @@ impl Office {
         if closed > 0 {
             tracing::warn!(calls = closed, "closed calls that the last run left open");
         }
-        let entries =
-            vec![entry(self.fact(Actor::System, &[], FactBody::ServiceStarted { version: version.into() }))];
+        let entries = vec![entry(self.fact(Actor::System, &[], FactBody::ServiceStarted { version: version.into() }))];
         self.commit(entries).await?;
         self.note_version().await?;
         let routing = self.routing();

@@ -103,8 +103,7 @@ impl Journal {
             committed_ms: AtomicU64::new(0),
         });
         let next_at = tokio::time::Instant::now();
-        let writer =
-            Writer { store, vault: Arc::clone(&vault), facts, requests, shared: Arc::clone(&shared), next_at };
+        let writer = Writer { store, vault: Arc::clone(&vault), facts, requests, shared: Arc::clone(&shared), next_at };
         tokio::spawn(writer.run());
         Ok((Self { requests: requests_in, facts: facts_in.downgrade(), shared, vault }, facts_in))
     }

@@ -152,7 +152,8 @@ pub(crate) fn read(
     let history = history.and_then(|file| Some((&file.name, parse::<RawHistory>(file, problems)?)));
     let callers = callers.map(|(file, raw)| callers_of(file, raw, inbound, problems));
     let history = history.map(|(file, raw)| history_of(file, raw, queues, problems));
-    let customers = sources.file("demo", "customers.yaml").map(|file| (&file.name, parse::<Vec<DemoCustomer>>(file, problems)));
+    let customers =
+        sources.file("demo", "customers.yaml").map(|file| (&file.name, parse::<Vec<DemoCustomer>>(file, problems)));
     let customers = customers.and_then(|(file, list)| {
         let list = list?;
         let is_wrong = |one: &&DemoCustomer| one.ends.len() != 4 || !one.ends.bytes().all(|byte| byte.is_ascii_digit());

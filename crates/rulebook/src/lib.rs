@@ -136,12 +136,7 @@ fn checked(folder: &Path, with_demo: bool, texts: Option<&texts::Texts>) -> Resu
     }
 }
 
-fn read(
-    folder: &Path,
-    with_demo: bool,
-    texts: Option<&texts::Texts>,
-    problems: &mut Problems,
-) -> Option<Rulebook> {
+fn read(folder: &Path, with_demo: bool, texts: Option<&texts::Texts>, problems: &mut Problems) -> Option<Rulebook> {
     // Prompts are opened by the media threads from wherever the service runs.
     let folder = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     let (centre, base) = centre::read(&folder, texts, problems)?;

@@ -9,8 +9,8 @@ use crate::http::{App, observe, router, tls};
 use crate::limits::STOP_WITHIN;
 use crate::telephony::Telephony;
 use anyhow::Context;
-use model::{Fact, Millis};
 use journal::note::Kind;
+use model::{Fact, Millis};
 use office::evidence::EvidenceKeys;
 use office::limits::MAIL_WITHIN;
 use office::passwords::Cost;
@@ -65,7 +65,8 @@ pub async fn open_books(config: &Config, rulebook: &Rulebook, now: Millis) -> an
     let definition = Arc::new(office::reports::definition(rulebook));
     let floor = Floor::new(definition, rulebook.centre.utc_offset_minutes, now);
     let vault = crate::keys::open_vault(config, &store).await?;
-    let (journal, facts) = recovery::start(Arc::clone(&store), vault, floor).await.context("cannot read the journal")?;
+    let (journal, facts) =
+        recovery::start(Arc::clone(&store), vault, floor).await.context("cannot read the journal")?;
     Ok(Books { store, journal, facts })
 }
 

@@ -5,10 +5,10 @@
 mod flows;
 
 use crate::StoreError;
-use crate::vault::{self, WrappedKey};
 use crate::beside::{self, Beside};
 use crate::database::{Link, values};
 use crate::evidence::{self, Evidence};
+use crate::vault::{self, WrappedKey};
 use model::{Class, FactorId, InstanceId, Millis, NoticeId, PersonId, Subject, TokenId};
 
 /// Never in a fact, never shown: so it has no `Debug`.

@@ -133,7 +133,21 @@ async fn give(
     }
 }
 
-const KINDS: [Kind; 13] = [RULE_TEXTS, RULE_VERSIONS, KEYS, INDEXES, STATES, WAITS, STARTS, DRAFTS, MAIL, ATTACHMENTS, FACTORS, SIGNED, COSIGNATURES];
+const KINDS: [Kind; 13] = [
+    RULE_TEXTS,
+    RULE_VERSIONS,
+    KEYS,
+    INDEXES,
+    STATES,
+    WAITS,
+    STARTS,
+    DRAFTS,
+    MAIL,
+    ATTACHMENTS,
+    FACTORS,
+    SIGNED,
+    COSIGNATURES,
+];
 
 const SIGNED: Kind = Kind {
     sql: "SELECT size, note, at_ms FROM signed_checkpoint WHERE size > $1 ORDER BY size LIMIT $2",

@@ -4,8 +4,8 @@ use crate::database::{Row, values};
 use crate::limits::{FACTS_OF_CALL_MAX, FACTS_PAGE_MAX};
 use crate::{Store, StoreError, evidence};
 use ::journal::{Checkpoint, Exporter, Hash, Head};
-use std::collections::VecDeque;
 use model::{CallId, Fact, Millis, PersonId};
+use std::collections::VecDeque;
 
 /// A fact in its stored bytes, for an export.
 #[derive(Clone, Debug, PartialEq, Eq)]

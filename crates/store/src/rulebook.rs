@@ -38,8 +38,9 @@ pub struct InForceRow {
 
 /// Versions in force, the latest first.
 pub async fn in_force(store: &Store) -> Result<Vec<InForceRow>, StoreError> {
-    let sql = "SELECT f.seq, f.at_ms, f.hash, f.change_id, v.hash FROM rulebook_in_force f \
-               LEFT JOIN rulebook_version v ON v.hash = f.hash ORDER BY f.seq DESC LIMIT $1";
+    let sql = "SELECT rulebook_in_force.seq, rulebook_in_force.at_ms, rulebook_in_force.hash, rulebook_in_force.change_id, \
+               v.hash FROM rulebook_in_force LEFT JOIN rulebook_version v ON v.hash = rulebook_in_force.hash \
+               ORDER BY rulebook_in_force.seq DESC LIMIT $1";
     let row_of = |row: &Row| {
         Ok(InForceRow {
             seq: row.int(0)?.unsigned_abs(),

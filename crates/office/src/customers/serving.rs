@@ -4,12 +4,11 @@
 use super::subject_of;
 use crate::{Caller, Office, OfficeError};
 use access::Resource;
-use model::{AgentState, CallId, CustomerId, InstanceId, PersonId, Subject};
+use model::{AgentState, CallId, CustomerId, InstanceId, PersonId};
 
 /// A customer with what is going on around.
 pub(crate) struct Around {
     pub resource: Resource,
-    pub subjects: Vec<Subject>,
     pub is_serving: bool,
     /// The reader has a task in a case of the customer.
     pub has_case: bool,
@@ -41,7 +40,7 @@ impl Office {
         serving.dedup();
         let is_serving = serving.contains(&me);
         let resource = Resource::Customer { customer: id.to_string(), team: None, serving };
-        Ok(Around { resource, subjects, is_serving, has_case, calls, cases })
+        Ok(Around { resource, is_serving, has_case, calls, cases })
     }
 
     /// Who talks in one of these calls, or writes down what was said in it.

@@ -72,7 +72,8 @@ impl Office {
         let start = self.starts_of(&definition, caller.person.id).into_iter().next().ok_or(Refusal::NotYours)?.clone();
         let data = self.check_form(caller, start.form.as_ref(), &Fields::new(), data, Wanted::Whole).await?;
         let by = Some(caller.person.id);
-        self.begin(Act::by(caller.actor(), reasons), Beginning { definition, start: start.id, by, data, due: None }).await
+        self.begin(Act::by(caller.actor(), reasons), Beginning { definition, start: start.id, by, data, due: None })
+            .await
     }
 
     pub(super) fn flow_of_today(&self, key: &str) -> Result<Arc<Definition>, OfficeError> {

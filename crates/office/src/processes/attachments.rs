@@ -129,7 +129,12 @@ struct Paper {
 }
 
 fn view_of(record: AttachmentRecord) -> AttachmentView {
-    AttachmentView { id: record.id, name: Sealed::shown(&record.name), media_type: record.media_type, bytes: record.bytes }
+    AttachmentView {
+        id: record.id,
+        name: Sealed::shown(&record.name),
+        media_type: record.media_type,
+        bytes: record.bytes,
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {

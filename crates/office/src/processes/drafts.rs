@@ -3,8 +3,8 @@
 use super::limits::{DRAFT_BYTES_MAX, DRAFT_KEY_CHARS_MAX};
 use crate::error::bad_input;
 use crate::{Caller, Office, OfficeError};
-use model::{InstanceId, PersonId};
 use model::process::Fields;
+use model::{InstanceId, PersonId};
 use store::Aside;
 
 /// What was saved, and when.

@@ -46,7 +46,8 @@ impl Office {
             let start = flow.starts.iter().find(|start| matches!(&start.kind, StartKind::Message(of) if of == name));
             let Some(start) = start else { continue };
             let permit = self.demand::<StartFlow>(caller, &Resource::Flow { flow: flow.key.clone() }).await?;
-            let data = self.check_form(caller, start.form.as_ref(), &Fields::new(), data.clone(), Wanted::Whole).await?;
+            let data =
+                self.check_form(caller, start.form.as_ref(), &Fields::new(), data.clone(), Wanted::Whole).await?;
             let act = Act::by(Actor::Person(caller.person.id), permit.reasons());
             let definition = flow.clone();
             let beginning = Beginning { definition, start: start.id.clone(), by: None, data, due: None };

@@ -1,10 +1,10 @@
 //! Keys in words: flows, steps, outcomes, fields and people as readers see them.
 
 use super::views::{FieldView, Keyed, NameView, PersonView};
-use crate::{Office, OfficeError};
 use crate::directory::Directory;
-use model::{Class, PersonId};
+use crate::{Office, OfficeError};
 use model::process::Fields;
+use model::{Class, PersonId};
 use process::definition::{Definition, Name, Start, StepKind};
 use process::engine::WITHDRAWN;
 use process::expr::Env;

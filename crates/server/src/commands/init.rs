@@ -56,7 +56,10 @@ pub fn run(init: Init) -> anyhow::Result<ExitCode> {
     block_on(administer(&config, rulebook, request))?;
     println!("config    {}", path.display());
     println!("rulebook  {}  (check it with `qiao check --config {}`)", config.rulebook.display(), path.display());
-    println!("admin     {}  password {password}  (shown once; good for one log-in, which asks for another)", init.admin);
+    println!(
+        "admin     {}  password {password}  (shown once; good for one log-in, which asks for another)",
+        init.admin
+    );
     println!("start     qiao serve --config {}", path.display());
     Ok(ExitCode::SUCCESS)
 }

@@ -161,7 +161,9 @@ impl Maker<'_> {
         let queue = self.queue();
         let customers = &self.past.demo.customers;
         let ends = match customers.len() {
-            known if known > 0 && self.dice.random_bool(0.5) => customers[self.dice.random_range(0..known)].ends.clone(),
+            known if known > 0 && self.dice.random_bool(0.5) => {
+                customers[self.dice.random_range(0..known)].ends.clone()
+            }
             _ => format!("{:04}", self.dice.random_range(0..10_000)),
         };
         let from = format!("{}{ends}", self.past.demo.callers.number_prefix);

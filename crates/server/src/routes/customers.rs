@@ -344,8 +344,7 @@ pub async fn consent(
     Named(id): Named<CustomerId>,
     Body(asked): Body<FieldAsked>,
 ) -> Result<(StatusCode, Json<ConsentGiven>), Problem> {
-    let agreed =
-        Agreed { class: asked.class()?, purpose: asked.purpose, call: asked.call, instance: asked.instance };
+    let agreed = Agreed { class: asked.class()?, purpose: asked.purpose, call: asked.call, instance: asked.instance };
     whole(async move {
         let until = app.office.record_consent(&caller, id, agreed).await?;
         Ok((StatusCode::CREATED, Json(ConsentGiven { until_ms: until.0 })))

@@ -47,7 +47,8 @@ pub async fn audio(
             return Ok(response);
         }
     };
-    let mut response = (status, Body::from_stream(pieces(audio, from, until, still_may(app, caller, heard)))).into_response();
+    let mut response =
+        (status, Body::from_stream(pieces(audio, from, until, still_may(app, caller, heard)))).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("audio/wav"));
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));

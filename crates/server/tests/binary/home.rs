@@ -21,7 +21,14 @@ pub struct Setting {
 
 impl Default for Setting {
     fn default() -> Self {
-        Self { agents: 1, is_recorded: false, ring: "20s", database: None, drain_seconds: 60, witness: Default::default() }
+        Self {
+            agents: 1,
+            is_recorded: false,
+            ring: "20s",
+            database: None,
+            drain_seconds: 60,
+            witness: Default::default(),
+        }
     }
 }
 

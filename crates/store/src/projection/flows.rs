@@ -1,7 +1,7 @@
 //! Instances and tasks, each once for a group: in most commits a task is closed and others are opened.
 
-use crate::database::{Link, Value, values};
 use super::customers::subjects_in;
+use crate::database::{Link, Value, values};
 use crate::processes::kind_text;
 use crate::{StoreError, wide};
 use model::process::Fields;

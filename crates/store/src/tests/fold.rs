@@ -49,7 +49,21 @@ const FOLDED: [(&str, &[&str]); 34] = [
 ];
 
 /// Tables with something that no fact tells.
-const BESIDE: [&str; 13] = ["rulebook_file", "rulebook_version", "vault_key", "vault_index", "instance", "instance_wait", "scheduled_start", "draft", "mail", "attachment_bytes", "factor_secret", "signed_checkpoint", "cosignature"];
+const BESIDE: [&str; 13] = [
+    "rulebook_file",
+    "rulebook_version",
+    "vault_key",
+    "vault_index",
+    "instance",
+    "instance_wait",
+    "scheduled_start",
+    "draft",
+    "mail",
+    "attachment_bytes",
+    "factor_secret",
+    "signed_checkpoint",
+    "cosignature",
+];
 
 #[tokio::test]
 async fn the_same_facts_make_the_same_tables() {
@@ -83,7 +97,19 @@ async fn the_same_facts_make_the_same_tables() {
 }
 
 /// Told by other facts, made anew, or left out on purpose: nobody is logged in after a restore.
-const OTHERS: [&str; 11] = ["rulebook_effect", "journal", "checkpoint", "migration", "meta", "call", "recording", "person_secret", "session", "token", "subtree"];
+const OTHERS: [&str; 11] = [
+    "rulebook_effect",
+    "journal",
+    "checkpoint",
+    "migration",
+    "meta",
+    "call",
+    "recording",
+    "person_secret",
+    "session",
+    "token",
+    "subtree",
+];
 
 /// A new table belongs to one of the lists above, or a backup forgets it.
 #[tokio::test]

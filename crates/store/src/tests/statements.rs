@@ -54,8 +54,27 @@ async fn flows_follow_an_index() {
     }
     // Only small tables are read whole, only what is open is read to its end, and the groups of parameters that wide
     // statements read as tables.
-    let small = ["person", "token", "session", "checkpoint", "signed_checkpoint", "scheduled_start", "qualification", "meta", "migration", "rulebook_in_force", "rulebook_change"];
-    let indexes = ["call_open", "recording_open", "instance_open_flow", "flow_definition_kept", "grant_held_open", "suspension_open"];
+    let small = [
+        "person",
+        "token",
+        "session",
+        "checkpoint",
+        "signed_checkpoint",
+        "scheduled_start",
+        "qualification",
+        "meta",
+        "migration",
+        "rulebook_in_force",
+        "rulebook_change",
+    ];
+    let indexes = [
+        "call_open",
+        "recording_open",
+        "instance_open_flow",
+        "flow_definition_kept",
+        "grant_held_open",
+        "suspension_open",
+    ];
     for text in texts() {
         let plan = plan_of(writer.link(), &text).await;
         for scanned in plan.lines().filter_map(|line| line.trim().strip_prefix("SCAN ")) {

@@ -7,7 +7,7 @@ use process::definition::StartKind;
 use std::collections::BTreeSet;
 
 /// Flows about something that stands already, as a right that somebody holds: random words are refused at their start.
-/// Tests of their own run them: `rights.rs`, `accounts.rs`.
+/// Tests of their own run them: `rights.rs`, `accounts.rs`, `rules.rs`.
 const ABOUT_SOMETHING: &[&str] = &[
     "access-request",
     "access-change",
@@ -19,6 +19,7 @@ const ABOUT_SOMETHING: &[&str] = &[
     "account-move",
     "account-reset",
     "temporary-handover",
+    "config-change",
 ];
 
 #[tokio::test]

@@ -12,7 +12,8 @@ fn grant(number: u128) -> GrantId {
 }
 
 fn given(at: i64, number: u128, from: i64, until: i64, replaces: Option<GrantId>) -> Fact {
-    let approval = Approval { stage: "first".into(), person: person(7_002), at_ms: Millis(at), opinion: "同意".into() };
+    let approval =
+        Approval { stage: "first".into(), person: person(7_002), at_ms: Millis(at), opinion: "同意".into() };
     let body = AuthorityFact::GrantGiven {
         grant: grant(number),
         person: person(7_001),
@@ -68,7 +69,8 @@ async fn ended(store: &Store) {
     let warned = AuthorityFact::ExpiryWarned { grant: grant_2, person };
     let revoked =
         AuthorityFact::GrantRevoked { grant: grant_2, person, reason: "调岗".into(), by: None, instance: None };
-    let again = AuthorityFact::GrantRevoked { grant: grant_2, person, reason: "再次".into(), by: None, instance: None };
+    let again =
+        AuthorityFact::GrantRevoked { grant: grant_2, person, reason: "再次".into(), by: None, instance: None };
     commit(store, vec![of(95, expired), of(96, warned), of(97, revoked), of(98, again)]).await;
     let new = grants::by_id(store, grant_2).await.expect("reads").expect("is there");
     let revoked = new.revoked.clone().expect("revoked");
