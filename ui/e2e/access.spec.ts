@@ -1,4 +1,4 @@
-// A right from the request to its end: asked for, agreed by two and by departments, put into force, used, revoked; a
+// A right from the request to its end: asked for, agreed by two, put into force, held; a
 // refusal that leads to its request; a person stopped from a row.
 
 import type { Browser, Page } from "playwright-core";
@@ -64,7 +64,7 @@ async function heldBy(page: Page): Promise<Held[]> {
 }
 
 describe("a right for a time", () => {
-  it("AUTH-28 … 38: asked for, reviewed twice, granted, held, revoked", async () => {
+  it("AUTH-28 … 36: asked for, reviewed twice, put into force, held, in the register", async () => {
     const agent = await as("agent2");
     await agent.goto("/access/ask");
     await agent.getByRole("link", { name: "申请：查看报表" }).click();
