@@ -156,7 +156,8 @@ pub async fn closed_late(store: &Store, since: Millis) -> Result<Vec<(String, St
 
 /// Flows that were started since then, and how often.
 pub async fn started(store: &Store, since: Millis) -> Result<Vec<(String, u64)>, StoreError> {
-    let sql = "SELECT flow, COUNT(*) FROM instance WHERE started_ms >= $1 GROUP BY flow ORDER BY flow LIMIT $2";
+    // By an expression, so that the rows are found by their time and not by reading all of each flow.
+    let sql = "SELECT flow || '', COUNT(*) FROM instance WHERE started_ms >= $1 GROUP BY 1 ORDER BY 1 LIMIT $2";
     let rows = store.rows(sql, values![since, i64::from(PAGE_MAX)]).await?;
     rows.iter().map(|row| Ok((row.text(0)?, row.int(1)?.unsigned_abs()))).collect()
 }

@@ -10,7 +10,7 @@ use ::journal::{Hash, Known, Tree, hex, verify_with};
 use model::{CallCause, Millis};
 
 pub async fn suite(store: &Store) {
-    let log = Signer::new("log", Kind::Log, &[1; 32]).expect("a seed");
+    let log = log();
     let witness = Signer::new("witness", Kind::Witness, &[2; 32]).expect("a seed");
     let first = signed(store, &log, 70).await;
     let line = witness.line(&first.text(), 1_790_000_000);
@@ -33,6 +33,11 @@ pub async fn suite(store: &Store) {
 }
 
 /// Signs what is committed, as the job does.
+/// Who signs the journal of the suite.
+pub(super) fn log() -> Signer {
+    Signer::new("log", Kind::Log, &[1; 32]).expect("a seed")
+}
+
 async fn signed(store: &Store, log: &Signer, at_ms: i64) -> CheckpointNote {
     let (size, root) = store.tip().await;
     loop {

@@ -314,7 +314,8 @@ async fn append_only(store: &Store) {
 async fn the_export_is_proven(store: &Store) {
     let last = journal::last_seq(store).await.expect("the last number");
     let mut export = Vec::new();
-    assert_eq!(journal::export(store, last, None, &mut export).await.expect("to memory"), last);
+    let key = super::evidence::log().verifier().to_string();
+    assert_eq!(journal::export(store, last, Some(key), &mut export).await.expect("to memory"), last);
     let export = String::from_utf8(export).expect("text");
     let summary = verify_export(export.lines(), None).expect("as committed");
     assert_eq!(summary.facts, last);
