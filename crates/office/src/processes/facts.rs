@@ -7,7 +7,7 @@ use process::engine::{Effect, HowClosed, State};
 
 /// What was filled in with the act under way: it goes into the fact that closes this task.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Filled {
+pub(crate) struct Filled {
     pub task: u64,
     pub data: Fields,
     pub is_signed: bool,

@@ -176,7 +176,7 @@ pub(super) fn is_personal(schema: Option<&Json>) -> bool {
 
 /// What a reader may see of fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sight {
+pub(crate) enum Sight {
     /// Works on the instance.
     Clear,
     /// Personal data is masked.

@@ -66,6 +66,7 @@ async fn flows_follow_an_index() {
         "migration",
         "rulebook_in_force",
         "rulebook_change",
+        "right_use",
     ];
     let indexes = [
         "call_open",

@@ -287,7 +287,7 @@ impl<'a> Stage<'a> {
                     _ => tally.overflowed += 1,
                 }
                 if let Some(fate) = self.found.fates.get_mut(call) {
-                    fate.wait = fate.wait + *wait_ms;
+                    fate.wait += *wait_ms;
                     fate.is_answered |= *outcome == QueueOutcome::Answered;
                 }
             }
@@ -325,7 +325,7 @@ mod tests {
             to: "7001".into(),
             trunk: super::super::centre::TRUNK.into(),
             keys: Vec::new(),
-            gave_up_after: (number % 5 == 0).then_some(Millis::from_secs(30)),
+            gave_up_after: number.is_multiple_of(5).then_some(Millis::from_secs(30)),
             talk: Millis::from_secs(60),
         };
         (0..number).map(one).collect()

@@ -44,7 +44,7 @@ pub enum Told<'a> {
         id: Option<u64>,
         ok: bool,
         #[serde(skip_serializing_if = "Option::is_none")]
-        problem: Option<ProblemBody>,
+        problem: Option<Box<ProblemBody>>,
     },
     #[serde(rename = "media.answer")]
     MediaAnswer { id: u64, generation: u64, sdp: &'a str },
@@ -95,7 +95,10 @@ pub fn reply_text(id: Option<u64>, answer: Result<Reply, Problem>, language: Lan
             Told::MediaAnswer { id, generation, sdp: &sdp }.to_text()
         }
         (id, Ok(_)) => Told::Reply { id, ok: true, problem: None }.to_text(),
-        (id, Err(problem)) => Told::Reply { id, ok: false, problem: Some(problem.body(language, None)) }.to_text(),
+        (id, Err(problem)) => {
+            let problem = Some(Box::new(problem.body(language, None)));
+            Told::Reply { id, ok: false, problem }.to_text()
+        }
     }
 }
 
