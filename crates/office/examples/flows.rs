@@ -95,13 +95,13 @@ async fn house(url: &str, folder: &Path) -> (Arc<Office>, tokio::sync::mpsc::Sen
     let parts = Parts {
         store,
         journal,
-        access: Arc::clone(&book.access),
         rulebook: Arc::clone(&book),
         switchboard: Switchboard(orders),
         recordings: folder.to_owned(),
         clock: wall_clock(),
         password_cost: Cost { memory_kib: 64, passes: 1 },
         mail: Mail::default(),
+        evidence_keys: None,
     };
     let office = Office::open(parts).await.expect("the office opens");
     office.import_people(&book.people).await.expect("people");
