@@ -85,7 +85,8 @@ fn findings(facts: Vec<(i64, FactBody, bool)>) -> Vec<String> {
 #[test]
 fn each_broken_rule_is_told_and_good_conduct_is_not() {
     let id_card = || given(&[2, 3], "id_card:reveal", false);
-    let cases: Vec<(&str, Vec<(i64, FactBody, bool)>, &[&str])> = vec![
+    type Case<'a> = (&'a str, Vec<(i64, FactBody, bool)>, &'a [&'a str]);
+    let cases: Vec<Case<'_>> = vec![
         ("used while it holds", vec![(5, id_card(), false), (50, revealed("id_card"), true)], &[]),
         (
             "joint",
