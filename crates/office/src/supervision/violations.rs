@@ -86,6 +86,8 @@ impl Office {
                 records
             }
             None => {
+                // Whoever may see anybody's may see their own: without that, an empty ledger would hide a refusal.
+                self.permit::<ViewViolations>(caller, &resource_of(&caller.person)).map_err(OfficeError::Denied)?;
                 let from = now - Millis(DAY.0 * LEDGER_DAYS);
                 store::supervision::violations(&self.store, from, Millis(i64::MAX)).await?
             }

@@ -14,10 +14,11 @@ use std::path::PathBuf;
 const USERS: [&str; 10] =
     ["nobody", "agent1", "agent7", "newcomer", "leader1", "supervisor", "manager", "qa", "admin", "auditor"];
 
-/// Things to ask about: a call and a leave of agent1, whose team is team1; a delegation that agent1 gave, a notice of the
-/// supervisor to agent1, a paper of agent1.
+/// Things to ask about: a call, a leave and a paper of an agent, a delegation that they gave, a notice of the supervisor to
+/// them. agent1 is of team1.
 #[derive(Clone)]
 struct Things {
+    owner: &'static str,
     call: CallId,
     recording: RecordingId,
     person: String,
@@ -34,16 +35,17 @@ struct Things {
 }
 
 impl Things {
-    async fn of(world: &World) -> Self {
-        let (call, recording) = world.call_of("agent1", "13800001234").await;
+    async fn of(world: &World, owner: &'static str) -> Self {
+        let (call, recording) = world.call_of(owner, "13800001234").await;
         let now = world.running.app.office.now().0;
-        let (agent, supervisor) = (world.as_user("agent1").await, world.as_user("supervisor").await);
-        let notice = json!({"people": [world.person("agent1")], "title": "通知", "text": ""});
+        let (agent, supervisor) = (world.as_user(owner).await, world.as_user("supervisor").await);
+        let notice = json!({"people": [world.person(owner)], "title": "通知", "text": ""});
         let notice = supervisor.post("/api/v1/notices", notice).await.json();
         let plain = agent.with("content-type", "text/plain");
         let paper = plain.send("POST", "/api/v1/attachments?name=a.txt", Some("a paper".into())).await.json();
         let id = |made: &Value| made["id"].as_str().expect("an id").to_owned();
         let mut things = Self {
+            owner,
             call,
             recording,
             person: world.person("agent2").to_string(),
@@ -67,7 +69,7 @@ impl Things {
         self.instance = leave(agent, 1).await;
         let case = agent.get(&format!("/api/v1/instances/{}", self.instance)).await.json();
         self.task = case["open"][0]["task"].as_u64().expect("the leader's task");
-        let given = agent.post("/api/v1/delegations", self.delegation_of(&world.person("agent1").to_string())).await;
+        let given = agent.post("/api/v1/delegations", self.delegation_of(&world.person(self.owner).to_string())).await;
         self.delegation = given.json()["id"].as_str().unwrap_or_else(|| panic!("{}", given.text())).to_owned();
     }
 
@@ -105,10 +107,29 @@ fn request(operation: &str, things: &Things) -> Option<Option<(String, Option<Va
         "get /journal" => get("/journal?limit=1".into()),
         "get /session" => get("/session".into()),
         "get /session/config" => get("/session/config".into()),
-        "post /session" | "delete /session" | "get /live" => Some(None),
-        _ => None,
+        "get /live" => Some(None),
+        _ => by_address(operation, things),
     }
 }
+
+/// A request made of the address alone: ids of nothing, an empty body. What changes who asks is tested elsewhere.
+fn by_address(operation: &str, things: &Things) -> Option<Option<(String, Option<Value>)>> {
+    let (method, address) = operation.split_once(' ')?;
+    if address.starts_with("/account") || address.starts_with("/session") || address.starts_with("/rules/") {
+        return Some(None);
+    }
+    let part = |part: &str| match part {
+        "{task}" => "1".to_owned(),
+        named if named.starts_with('{') && address.starts_with("/people/") => things.person.clone(),
+        named if named.starts_with('{') => ABSENT.to_owned(),
+        plain => plain.to_owned(),
+    };
+    let path: Vec<String> = address.split('/').map(part).collect();
+    Some(Some((path.join("/"), (method != "get").then(|| json!({})))))
+}
+
+/// An id that nothing has.
+const ABSENT: &str = "018f0000-0000-7000-8000-000000000000";
 
 fn request_of_flows(operation: &str, things: &Things) -> Option<(String, Option<Value>)> {
     let Things { instance, task, delegation, notice, paper, colleague, now, .. } = things;
@@ -179,7 +200,7 @@ fn disposition() -> String {
 #[tokio::test]
 async fn every_operation_asks_for_its_permit() {
     let world = World::start().await;
-    let mut things = Things::of(&world).await;
+    let mut things = Things::of(&world, "agent1").await;
     let agent = world.as_user("agent1").await;
     let document: Value = serde_json::from_str(&server::routes::openapi::document()).expect("JSON");
     let actions = access::actions::ALL;
@@ -256,6 +277,65 @@ async fn a_foreign_call_and_an_absent_one_look_the_same() {
     }
     let list = agent.get("/api/v1/calls").await.json();
     assert_eq!(list["items"].as_array().map(Vec::len), Some(0), "{list}");
+}
+
+/// Whoever may not see a thing cannot tell whether there is one, whatever they ask of it; and nothing breaks.
+#[tokio::test]
+async fn a_foreign_thing_and_an_absent_one_look_the_same_everywhere() {
+    let world = World::start().await;
+    let foreign = Things::of(&world, "agent7").await;
+    let absent = Things {
+        call: ABSENT.parse().expect("an id"),
+        recording: ABSENT.parse().expect("an id"),
+        person: ABSENT.into(),
+        instance: ABSENT.into(),
+        task: 1,
+        delegation: ABSENT.into(),
+        notice: ABSENT.into(),
+        paper: "0".repeat(64),
+        ..foreign.clone()
+    };
+    let foreign = Things { person: world.person("agent7").to_string(), ..foreign };
+    let document: Value = serde_json::from_str(&server::routes::openapi::document()).expect("JSON");
+    let mut different = Vec::new();
+    let agent = world.as_user("agent1").await;
+    for (path, operations) in document["paths"].as_object().expect("paths") {
+        let short = path.trim_start_matches("/api/v1");
+        for method in operations.as_object().expect("operations").keys().filter(|_| short.contains('{')) {
+            let operation = format!("{method} {short}");
+            let sample = |things| request(&operation, things).flatten();
+            let (Some((one, body)), Some((other, _))) = (sample(&foreign), sample(&absent)) else { continue };
+            let (there, missing) = (ask(&agent, method, &one, &body).await, ask(&agent, method, &other, &body).await);
+            assert!(there < 500 && missing < 500, "{operation}: {there} {missing}");
+            if there != missing {
+                different.push(format!("{operation}: foreign {there}, absent {missing}"));
+            }
+        }
+    }
+    assert_eq!(different, KNOWN_BY_THEIR_KEY, "{different:#?}");
+}
+
+/// Not secret: that a text of the rulebook is there.
+const KNOWN_BY_THEIR_KEY: [&str; 0] = [];
+
+/// A session that is over opens nothing, a token outside of its scope neither.
+#[tokio::test]
+async fn an_expired_session_is_nobody() {
+    let world = World::start().await;
+    let things = Things::of(&world, "agent1").await;
+    let manager = world.as_user("manager").await;
+    world.ahead_ms.store(40 * 24 * 3_600_000, std::sync::atomic::Ordering::Relaxed);
+    let document: Value = serde_json::from_str(&server::routes::openapi::document()).expect("JSON");
+    for (path, operations) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in operations.as_object().expect("operations") {
+            let short = format!("{method} {}", path.trim_start_matches("/api/v1"));
+            if operation["x-action"] == "public" {
+                continue;
+            }
+            let Some((path, body)) = request(&short, &things).flatten() else { continue };
+            assert_eq!(ask(&manager, method, &path, &body).await, 401, "{short}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -9,12 +9,17 @@ use server::demo::history::{self, Past};
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader};
 
+/// The public key that the running service puts into its exports.
+fn log_key(world: &World) -> Option<String> {
+    world.running.app.office.log_key().map(|key| key.to_string())
+}
+
 #[tokio::test]
 async fn a_backup_restores_to_the_same_root_and_people_log_in() {
     let world = World::start().await;
     world.call_of("agent1", "13800000000").await;
     let backup = world.folder.path().join("backup");
-    books::backup(&world.books.store, None, &backup).await.expect("backed up");
+    books::backup(&world.books.store, log_key(&world), &backup).await.expect("backed up");
     let given = Settings { data: Some(world.folder.path().join("restored")), ..Settings::default() };
     let config = Config::resolve(given, None).expect("good settings");
     let said = books::restore(&config, &backup).await.expect("restored");
@@ -30,8 +35,8 @@ async fn a_backup_restores_to_the_same_root_and_people_log_in() {
 async fn a_changed_backup_or_export_is_noticed() {
     let world = World::start().await;
     let (export, backup) = (world.folder.path().join("export"), world.folder.path().join("backup"));
-    books::export(&world.books.store, None, &export).await.expect("exported");
-    books::backup(&world.books.store, None, &backup).await.expect("backed up");
+    books::export(&world.books.store, log_key(&world), &export).await.expect("exported");
+    books::backup(&world.books.store, log_key(&world), &backup).await.expect("backed up");
     let lines = |path| BufReader::new(std::fs::File::open(path).expect("there")).split(b'\n').map_while(Result::ok);
     assert!(journal::verify_export(lines(&export), None).is_ok());
     for path in [&export, &backup] {

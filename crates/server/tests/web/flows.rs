@@ -171,7 +171,8 @@ async fn who_sees_a_case_may_not_do_its_tasks_for_that() {
         assert_eq!(client.get(&format!("{V1}/tasks/{id}/{task}")).await.status, 200, "{user} sees it");
         let answer = complete(&client, &id, task, json!({"outcome": "agree"})).await;
         assert_eq!(answer.problem(), (403, "denied".into()), "{user}");
-        assert_eq!(answer.json()["reasons"][0]["clause"], clause, "{user}: {}", answer.text());
+        let reasons = answer.json()["reasons"].as_array().expect("reasons").clone();
+        assert!(reasons.iter().any(|reason| reason["clause"] == clause), "{user}: {}", answer.text());
     }
     // Handing the own request to a friend is no way around it.
     let friend = json!({"to": world.person("agent2")});
