@@ -21,13 +21,13 @@ export const ROOMS: Room[] = [
   { key: "wallboard", path: "/wallboard", icon: "board", needs: "floor:view" },
   { key: "calls", path: "/calls", icon: "calls", needs: "call:view" },
   { key: "reports", path: "/reports", icon: "chart", needs: "report:view" },
-  { key: "customers", path: "/customers", icon: "headset", needs: "customer:find" },
+  { key: "customers", path: "/customers", icon: "customer", needs: "customer:find" },
   { key: "people", path: "/people", icon: "people", needs: "people:view" },
   { key: "access", path: "/access", icon: "key", needs: "access:request" },
   { key: "audit", path: "/audit", icon: "audit", needs: "audit:work" },
   { key: "journal", path: "/journal", icon: "journal", needs: "journal:view" },
   { key: "rulebook", path: "/rulebook", icon: "book", needs: "rulebook:view" },
-  { key: "settings", path: "/settings", icon: "book", needs: "rulebook:view" },
+  { key: "settings", path: "/settings", icon: "gear", needs: "rulebook:view" },
 ];
 
 export function roomsOf(me: Me): Room[] {

@@ -135,7 +135,9 @@ export default function Editor() {
       )}
       {preview && isGood && (
         <>
-          <p role="status">{t.good}</p>
+          <p className={css.passed} role="status">
+            {t.good}
+          </p>
           {preview.effect && <EffectView effect={preview.effect} />}
           <Differences files={preview.differences} />
           <Request base={base} files={edited} preview={preview} />

@@ -108,11 +108,23 @@ export function About({ view }: { view: TaskView }) {
 }
 
 const STORED = /^[0-9a-f]{64}$/;
+/** Of a change of the rules: names of versions, which look like keys of files. */
+const VERSIONS: readonly string[] = ["base", "hash"];
 
-/** Keys of stored files are links; everything else is shown in the server's words. */
+/** Keys of stored files are links; so is a change of the rules, to be looked at before it is approved. */
 function Value({ field }: { field: FieldView }) {
   const locale = useLocale();
   const t = useText();
+  if (typeof field.value === "string") {
+    if (VERSIONS.includes(field.key)) return <code title={field.value}>{field.value.slice(0, 12)}</code>;
+    if (field.key === "change") {
+      return (
+        <Link to="/rulebook/changes/$id" params={{ id: field.value }}>
+          {t.tasks.openChange}
+        </Link>
+      );
+    }
+  }
   const values = Array.isArray(field.value) ? field.value : [field.value];
   const keys = values.filter((one): one is string => typeof one === "string" && STORED.test(one));
   if (keys.length === 0 || keys.length < values.length) return <>{shownOf(field, locale) || t.app.dash}</>;

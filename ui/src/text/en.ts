@@ -771,6 +771,7 @@ export const en: Text = {
     batchWhy: { bad_form: "It has a form: open it.", password_needed: "It is signed: open it." },
     back: "Back to the tasks",
     known: "Known so far",
+    openChange: "Open the change",
     noFields: "Nothing was filled in yet.",
     masked: "masked",
     story: "Whole story",

@@ -778,6 +778,7 @@ export const zh = {
     // One task.
     back: "回到待办",
     known: "已有的内容",
+    openChange: "打开这项变更",
     noFields: "还没有填过内容。",
     masked: "已遮盖",
     story: "流程全程",
