@@ -5,6 +5,7 @@
 
 use super::client::Client;
 use super::flows::{leave, slip};
+use super::samples::request_of_authority;
 use super::world::{World, rulebook_folder};
 use model::{CallId, RecordingId};
 use serde_json::{Value, json};
@@ -14,22 +15,23 @@ use std::path::PathBuf;
 const USERS: [&str; 10] =
     ["nobody", "agent1", "agent7", "newcomer", "leader1", "supervisor", "manager", "qa", "admin", "auditor"];
 
-/// Things to ask about: a call, a leave and a paper of an agent, a delegation that they gave, a notice of the supervisor to
+/// Things to ask about: a call, its customer, a leave and a paper of an agent, a delegation that they gave, a notice of the supervisor to
 /// them. agent1 is of team1.
 #[derive(Clone)]
-struct Things {
+pub struct Things {
     owner: &'static str,
-    call: CallId,
+    pub call: CallId,
     recording: RecordingId,
-    person: String,
-    report: String,
+    pub customer: String,
+    pub person: String,
+    pub report: String,
     instance: String,
     task: u64,
     delegation: String,
     notice: String,
     paper: String,
-    colleague: String,
-    now: i64,
+    pub colleague: String,
+    pub now: i64,
     /// Whose turn it is: spans of delegations must not overlap.
     turn: i64,
 }
@@ -43,11 +45,14 @@ impl Things {
         let notice = supervisor.post("/api/v1/notices", notice).await.json();
         let plain = agent.with("content-type", "text/plain");
         let paper = plain.send("POST", "/api/v1/attachments?name=a.txt", Some("a paper".into())).await.json();
+        let customer = json!({"phone": "13800001234", "name": "钱某"});
+        let customer = supervisor.post("/api/v1/customers", customer).await.json();
         let id = |made: &Value| made["id"].as_str().expect("an id").to_owned();
         let mut things = Self {
             owner,
             call,
             recording,
+            customer: id(&customer),
             person: world.person("agent2").to_string(),
             report: format!("from_ms={}&until_ms={now}", now - 3_600_000),
             instance: String::new(),
@@ -83,7 +88,7 @@ impl Things {
 fn request(operation: &str, things: &Things) -> Option<Option<(String, Option<Value>)>> {
     let Things { call, recording, person, report, .. } = things;
     let get = |path: String| Some(Some((path, None)));
-    if let Some(asked) = request_of_flows(operation, things) {
+    if let Some(asked) = request_of_flows(operation, things).or_else(|| request_of_authority(operation, things)) {
         return Some(Some(asked));
     }
     match operation {
@@ -129,7 +134,7 @@ fn by_address(operation: &str, things: &Things) -> Option<Option<(String, Option
 }
 
 /// An id that nothing has.
-const ABSENT: &str = "018f0000-0000-7000-8000-000000000000";
+pub const ABSENT: &str = "018f0000-0000-7000-8000-000000000000";
 
 fn request_of_flows(operation: &str, things: &Things) -> Option<(String, Option<Value>)> {
     let Things { instance, task, delegation, notice, paper, colleague, now, .. } = things;
@@ -287,6 +292,7 @@ async fn a_foreign_thing_and_an_absent_one_look_the_same_everywhere() {
     let absent = Things {
         call: ABSENT.parse().expect("an id"),
         recording: ABSENT.parse().expect("an id"),
+        customer: ABSENT.into(),
         person: ABSENT.into(),
         instance: ABSENT.into(),
         task: 1,

@@ -11,6 +11,7 @@ mod flows;
 mod limits;
 mod pool;
 mod recordings;
+mod samples;
 mod session;
 mod tokens;
 mod world;
