@@ -4,18 +4,18 @@
 //! with a default.
 
 mod accounts;
-mod actor;
 mod authority;
 mod belongs;
 mod customers;
+mod happened;
 mod outcomes;
 mod rules;
 mod supervision;
 
 pub use accounts::{AccountFact, FactorKind};
-pub use actor::Actor;
 pub use authority::{Approval, AuthorityFact, GrantScope};
 pub use customers::CustomerFact;
+pub use happened::{Actor, Fact};
 pub use outcomes::{CallCause, HoldBy, LogoutCause, OfferOutcome, QueueOutcome};
 pub use rules::RulesFact;
 pub use supervision::{ReviewItem, SampleOf, SupervisionFact, Verdict};
@@ -27,21 +27,6 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-
-/// One thing that happened.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Fact {
-    /// Place in the journal, from 1 without gaps. 0: not yet committed.
-    #[serde(default)]
-    pub seq: u64,
-    pub at_ms: Millis,
-    pub actor: Actor,
-    /// Ids of the policies of the permit under which it happened. Empty: it happened to us (a caller dialled).
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub reasons: Vec<String>,
-    #[serde(flatten)]
-    pub body: FactBody,
-}
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]

@@ -56,8 +56,8 @@ const CASES: &[Edit] = &[
     Replace("policies/agents.cedar", "@id(\"PLAT-12.a\")", "@id(\"AUTH-12.z\")"),
     Replace(
         "policies/audit.cedar",
-        "action == Qiao::Action::\"journal:view\"",
-        "action == Qiao::Action::\"report:view\"",
+        "[Qiao::Action::\"journal:view\", Qiao::Action::\"audit:work\"]",
+        "[Qiao::Action::\"report:view\", Qiao::Action::\"audit:work\"]",
     ),
     Replace("policies/schema.cedarschema", "entity Role;", "entity Role in [Rolle];"),
     Replace("clauses/authorization.yaml", "policy AUTH-54.a", "policy AUTH-54.b"),

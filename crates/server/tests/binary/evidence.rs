@@ -64,7 +64,7 @@ fn while_running<T>(home: &Home, act: impl FnOnce(&Service) -> T) -> T {
     let until = Instant::now() + PATIENCE;
     while service.exit().is_none() {
         assert!(Instant::now() < until, "it does not stop: {}", service.log());
-        std::thread::sleep(Duration::from_millis(20));
+        std::thread::park_timeout(Duration::from_millis(20));
     }
     done
 }
@@ -77,7 +77,7 @@ fn first_look(witness: &Witness, service: &Service) -> (Option<i32>, String) {
         if code == Some(0) || Instant::now() > until {
             return (code, words);
         }
-        std::thread::sleep(Duration::from_millis(200));
+        std::thread::park_timeout(Duration::from_millis(200));
     }
 }
 
@@ -151,6 +151,6 @@ fn first_look_unheard(witness: &Witness, service: &Service) -> (Option<i32>, Str
         if words.contains("signed by none") || Instant::now() > until {
             return (code, words);
         }
-        std::thread::sleep(Duration::from_millis(200));
+        std::thread::park_timeout(Duration::from_millis(200));
     }
 }
