@@ -2,7 +2,7 @@
 // people confirm to have read.
 
 import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Centre } from "./centre";
 import { decide } from "./flows";
 import { launch, logIn, openPage, shoot, shootAll } from "./lib";
@@ -45,6 +45,21 @@ async function throughApproval(): Promise<void> {
   await signs("admin", "系统管理员安排生效", "安排生效");
 }
 
+/** The clock does it within a second of the last signature. */
+async function comesIntoForce(page: Page): Promise<void> {
+  const inForce = page.getByText("已生效", { exact: true });
+  await expect
+    .poll(
+      async () => {
+        await page.reload();
+        await page.getByRole("region", { name: "影响" }).waitFor();
+        return inForce.count();
+      },
+      { timeout: 20_000 },
+    )
+    .toBeGreaterThan(0);
+}
+
 describe("a change of the rules", () => {
   it("goes from the proposal into force, and back", async () => {
     const page = await as("supervisor");
@@ -65,17 +80,15 @@ describe("a change of the rules", () => {
     await page.getByLabel("影响范围").fill("售前");
     await page.getByLabel("预期效果").fill("等待更短");
     await page.getByRole("button", { name: "提交申请" }).click();
-    await page.getByText("待批准").waitFor();
+    await page.getByText("待批准", { exact: true }).waitFor();
     await throughApproval();
-    await page.reload();
-    await page.getByText("已生效").waitFor();
+    await comesIntoForce(page);
     await page.getByRole("button", { name: "撤销这项变更" }).click();
     await page.getByLabel("撤销原因").fill("漏接变多");
-    await page.getByRole("button", { name: "提交" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "提交" }).click();
     await page.getByText("撤销此前的变更").waitFor();
     await throughApproval();
-    await page.reload();
-    await page.getByText("已生效").waitFor();
+    await comesIntoForce(page);
     await shoot(page, "rulebook-taken-back");
     await page.context().close();
   });

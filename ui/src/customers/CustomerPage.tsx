@@ -110,7 +110,7 @@ function Whole({ customer }: { customer: CustomerView }) {
       <section aria-label={t.customers.calls}>
         <h2>{t.customers.calls}</h2>
         {customer.calls.length === 0 && <p className={css.none}>{t.customers.noCalls}</p>}
-        <ul className={css.plain}>
+        <ul className={css.times}>
           {customer.calls.slice(0, SHOWN_MAX).map((call) => (
             <li key={call}>
               <Link to="/calls/$id" params={{ id: call }}>
@@ -123,7 +123,7 @@ function Whole({ customer }: { customer: CustomerView }) {
       <section aria-label={t.customers.cases}>
         <h2>{t.customers.cases}</h2>
         {customer.cases.length === 0 && <p className={css.none}>{t.customers.noCases}</p>}
-        <ul className={css.plain}>
+        <ul className={css.times}>
           {customer.cases.slice(0, SHOWN_MAX).map(({ instance }) => (
             <li key={instance}>
               <Link to="/flows/instances/$id" params={{ id: instance }}>

@@ -18,10 +18,12 @@ export default function Reading() {
       {own.isError && <Failure error={own.error} retry={() => void own.refetch()} />}
       {own.data && (
         <>
-          <p>
-            {t.modes[own.data.mode]} · <code title={own.data.version}>{own.data.version.slice(0, 12)}</code>
-          </p>
-          {own.data.is_read ? <p role="status">{t.own}</p> : <Confirm version={own.data.version} />}
+          <div className={css.own}>
+            <p>
+              {t.modes[own.data.mode]} · <code title={own.data.version}>{own.data.version.slice(0, 12)}</code>
+            </p>
+            {own.data.is_read ? <p role="status">{t.own}</p> : <Confirm version={own.data.version} />}
+          </div>
           {own.data.may_see_all && <Everybody />}
         </>
       )}

@@ -7,7 +7,7 @@ export const customersEn: typeof customersZh = {
   intro: "Search by a whole number or a whole name; every search is noted.",
   one: "Customer",
   card: "Customer",
-  add: "Add the customer",
+  add: "Add a customer",
   openPage: "Open the record",
   unknown: "Nothing is known of this caller yet.",
   callCount: (n) => `${n} ${n === 1 ? "call" : "calls"}`,
