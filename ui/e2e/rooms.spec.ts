@@ -138,7 +138,7 @@ const ROOMS = [
   { path: "/wallboard", username: "manager", ready: "dl" },
   { path: "/reports", username: "manager", ready: "canvas" },
   { path: "/people", username: "manager", ready: "tbody td" },
-  { path: "/settings?part=queues", username: "manager", ready: "details" },
+  { path: "/rulebook", "/account", "/customers", "/settings?part=queues", username: "manager", ready: "details" },
   { path: "/settings?part=policies", username: "manager", ready: "details" },
   { path: "/journal", username: "auditor", ready: "tbody td" },
 ];

@@ -7,7 +7,7 @@ import { Button, classes, Empty, Failure, Skeleton, Tag } from "../parts/basics"
 import { Dialog } from "../parts/Dialog";
 import { dayWords } from "../parts/lasting";
 import { useSlowNow } from "../parts/time";
-import { useLocale, useText } from "../text";
+import { inLanguage, useLocale, useText } from "../text";
 import css from "./Flows.module.css";
 import { FlowsRoom, walkRows } from "./Room";
 import { shelvesOf } from "./search";
@@ -142,7 +142,7 @@ function Row({ flow, start }: { flow: FlowRow; start: (flow: FlowRow) => void })
           </Link>{" "}
           <Tag>{flow.source}</Tag>
         </p>
-        {flow.about && <p className={css.about}>{flow.about}</p>}
+        {flow.about && <p className={css.about}>{inLanguage(flow.about, locale)}</p>}
         <p className={css.meta}>
           <span>{flow.owner.length > 0 ? words.owner(names(flow.owner, locale)) : words.noOwner}</span>
           <span>{words.version(flow.version)}</span>

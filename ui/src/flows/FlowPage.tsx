@@ -11,7 +11,7 @@ import { Icon } from "../parts/Icon";
 import { dayWords } from "../parts/lasting";
 import { PlainPage } from "../parts/PlainPage";
 import { useSlowNow } from "../parts/time";
-import { useLocale, useText } from "../text";
+import { inLanguage, useLocale, useText } from "../text";
 import css from "./Flow.module.css";
 import { Migration } from "./Migration";
 import { OTHER } from "./search";
@@ -50,7 +50,7 @@ function Loaded({ flow }: { flow: FlowView }) {
   return (
     <PlainPage
       title={name}
-      note={flow.about ?? undefined}
+      note={flow.about ? inLanguage(flow.about, locale) : undefined}
       tools={
         <>
           <a className={css.button} href={flowsApi.bpmnUrl(flow.key)} download={`${flow.key}.bpmn`}>

@@ -25,7 +25,7 @@ import { type Schema, schemaOf } from "../parts/schema";
 import { useSlowNow } from "../parts/time";
 import { useDraft } from "../parts/useDraft";
 import { useSchemaForm } from "../parts/useSchemaForm";
-import { useLocale, useText } from "../text";
+import { inLanguage, useLocale, useText } from "../text";
 import css from "./Flow.module.css";
 import { names } from "./storyWords";
 
@@ -144,7 +144,7 @@ function Filling(props: {
   return (
     <PlainPage
       title={flow.starts.length > 1 ? `${words.title(name)} · ${nameOf(start.name, locale)}` : words.title(name)}
-      note={flow.about ?? undefined}
+      note={flow.about ? inLanguage(flow.about, locale) : undefined}
       tools={
         <Link to="/flows/$key" params={{ key: flow.key }}>
           {t.flows.flow.tabs.diagram}

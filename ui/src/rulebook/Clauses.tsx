@@ -4,7 +4,7 @@ import { Link, useLocation } from "@tanstack/react-router";
 import { useState } from "react";
 import { type ClauseRow, useClauses } from "../api/rulebook";
 import { Empty, Failure, Segmented, Skeleton, Tag } from "../parts/basics";
-import { useLocale } from "../text";
+import { inLanguage, useLocale } from "../text";
 import { RulesRoom } from "./Room";
 import css from "./Rulebook.module.css";
 import { useRulesText } from "./words";
@@ -85,7 +85,7 @@ export default function Clauses() {
                               {by.name}
                             </Link>
                           ) : (
-                            by.name
+                            inLanguage(by.name, locale)
                           )}
                         </li>
                       ))}

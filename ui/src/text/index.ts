@@ -56,3 +56,9 @@ export function useText(): Text {
 export function named(thing: { name_zh: string; name_en: string }, language: Locale): string {
   return (language === "en" ? thing.name_en : thing.name_zh) || thing.name_zh || thing.name_en;
 }
+
+/** Words of the rulebook that stand as Chinese, ` / `, English. */
+export function inLanguage(words: string, language: Locale): string {
+  const [zh = words, en = zh] = words.split(" / ");
+  return language === "en" ? en : zh;
+}
