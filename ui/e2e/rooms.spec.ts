@@ -138,7 +138,10 @@ const ROOMS = [
   { path: "/wallboard", username: "manager", ready: "dl" },
   { path: "/reports", username: "manager", ready: "canvas" },
   { path: "/people", username: "manager", ready: "tbody td" },
-  { path: "/rulebook", "/account", "/customers", "/settings?part=queues", username: "manager", ready: "details" },
+  { path: "/rulebook", username: "manager", ready: "tbody td" },
+  { path: "/account", username: "agent1", ready: "main section ul li" },
+  { path: "/customers", username: "manager", ready: "main form" },
+  { path: "/settings?part=queues", username: "manager", ready: "details" },
   { path: "/settings?part=policies", username: "manager", ready: "details" },
   { path: "/journal", username: "auditor", ready: "tbody td" },
 ];
