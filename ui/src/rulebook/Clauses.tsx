@@ -81,7 +81,7 @@ export default function Clauses() {
                         <li key={by.kind + by.name}>
                           <span className={css.kind}>{t.clauses.kinds[by.kind] ?? by.kind}</span>{" "}
                           {by.kind === "flow" ? (
-                            <Link to="/flows/$key" params={{ key: by.name.split(".")[0] ?? by.name }}>
+                            <Link data-literal to="/flows/$key" params={{ key: by.name.split(".")[0] ?? by.name }}>
                               {by.name}
                             </Link>
                           ) : (
