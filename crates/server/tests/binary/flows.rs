@@ -10,6 +10,7 @@ use crate::world::PASSWORD;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 
 /// Different courses that a case can take.
 pub const CLASSES: usize = 24;
@@ -148,12 +149,29 @@ pub fn home_with_flows(setting: Setting) -> Home {
         );
         (format!("flows/tick-{n}.yaml"), text)
     }));
+    files.extend(clauses_of_people());
     for (file, text) in files {
         let path = home.rulebook().join(file);
         fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("writable");
         fs::write(path, text).expect("writable");
     }
     home
+}
+
+/// The product's clauses without its flows, which are not in this centre: what they do is done by people here.
+fn clauses_of_people() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rulebook/clauses");
+    let files = fs::read_dir(folder).expect("the product's clauses").map(|entry| entry.expect("readable").path());
+    let by_hand =
+        |line: &str| if line.trim_start().starts_with("- flow ") { "    - human by hand" } else { line }.to_owned();
+    files
+        .filter(|path| path.extension().is_some_and(|kind| kind == "yaml"))
+        .map(|path| {
+            let name = path.file_name().expect("a file").to_string_lossy().into_owned();
+            let text = fs::read_to_string(&path).expect("readable");
+            (format!("clauses/{name}"), text.lines().map(by_hand).collect::<Vec<_>>().join("\n"))
+        })
+        .collect()
 }
 
 /// Everybody, logged in once: sessions outlive kills.

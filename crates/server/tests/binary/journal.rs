@@ -95,9 +95,14 @@ fn a_backup_of_the_running_centre_restores_to_the_same_facts() {
     let running = world.talk("95000");
     let backup = world.home.path().join("backup");
     done(&shell(&world.home, &["backup", "--out", &backup.display().to_string()], ""));
+    // The key of personal values is in no backup: its copy is kept elsewhere.
+    let copy = world.home.path().join("copy-of-key").display().to_string();
+    let phrase = "correct horse battery staple\n";
+    done(&shell(&world.home, &["key", "escrow", "--out", &copy], phrase));
     world.part(running);
     let restored = Home::new(Setting::default());
     done(&shell(&restored, &["restore", &backup.display().to_string()], ""));
+    done(&shell(&restored, &["key", "restore", &copy], phrase));
     let out = restored.path().join("export");
     done(&shell(&restored, &["export", "--out", &out.display().to_string()], ""));
     let (before, after) = (lines(&backup), lines(&out));
