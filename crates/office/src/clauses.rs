@@ -6,7 +6,7 @@
 use crate::limits::REPLAY_DAYS;
 use crate::{Caller, Office, OfficeError};
 use access::Resource;
-use access::actions::ViewRulebook;
+use access::actions::AcknowledgeRules;
 use model::Millis;
 use rulebook::{Clause, Enforcer, Rulebook};
 use serde::Serialize;
@@ -72,8 +72,9 @@ struct Past {
 }
 
 impl Office {
+    /// For whoever must know the clauses: AUTH-04, AUTH-55.
     pub async fn clause_board(&self, caller: &Caller) -> Result<ClauseBoard, OfficeError> {
-        self.permit::<ViewRulebook>(caller, &Resource::Centre).map_err(OfficeError::Denied)?;
+        self.permit::<AcknowledgeRules>(caller, &Resource::Centre).map_err(OfficeError::Denied)?;
         let book = self.rulebook();
         let past = self.past_of_clauses(&book).await?;
         Ok(ClauseBoard {

@@ -1,4 +1,4 @@
--- Second factors, employment, linked identities, scopes of API tokens.
+-- Second factors, employment, scopes of API tokens.
 CREATE TABLE factor (
     id TEXT PRIMARY KEY,
     person_id TEXT NOT NULL REFERENCES person (id),
@@ -16,16 +16,6 @@ CREATE TABLE factor_secret (
     used_ms BIGINT
 );
 CREATE INDEX factor_secret_person ON factor_secret (person_id);
-
--- Who signs in through a provider as which subject.
-CREATE TABLE identity (
-    issuer TEXT NOT NULL,
-    subject TEXT NOT NULL,
-    person_id TEXT NOT NULL REFERENCES person (id),
-    linked_ms BIGINT NOT NULL,
-    PRIMARY KEY (issuer, subject)
-);
-CREATE INDEX identity_person ON identity (person_id);
 
 -- AUTH-01: nobody works here without a kind of employment.
 ALTER TABLE person ADD COLUMN employment TEXT NOT NULL DEFAULT 'full_time';

@@ -1,4 +1,4 @@
-//! How people prove who they are beside the password: second factors, and who they are at an identity provider.
+//! How people prove who they are beside the password: second factors.
 
 use crate::database::{Row, values};
 use crate::limits::PAGE_MAX;
@@ -59,17 +59,4 @@ pub(crate) const fn text_of(kind: FactorKind) -> &'static str {
 
 fn kind_of(text: &str) -> Option<FactorKind> {
     [FactorKind::Totp, FactorKind::Passkey, FactorKind::RecoveryCodes].into_iter().find(|kind| text_of(*kind) == text)
-}
-
-/// Whose identity this is.
-pub async fn person_of_identity(store: &Store, issuer: &str, subject: &str) -> Result<Option<PersonId>, StoreError> {
-    let sql = "SELECT person_id FROM identity WHERE issuer = $1 AND subject = $2";
-    store.row(sql, values![issuer, subject]).await?.map(|row| row.parsed(0)).transpose()
-}
-
-/// Issuers that the person is known to, with the time of the link.
-pub async fn identities_of(store: &Store, person: PersonId) -> Result<Vec<(String, Millis)>, StoreError> {
-    let sql = "SELECT issuer, linked_ms FROM identity WHERE person_id = $1 ORDER BY issuer, subject LIMIT $2";
-    let rows = store.rows(sql, values![person, i64::from(PAGE_MAX)]).await?;
-    rows.iter().map(|row| Ok((row.text(0)?, Millis(row.int(1)?)))).collect()
 }

@@ -43,7 +43,6 @@ export type AuthorityFact =
   | { kind: "password_must_change"; person: string; reason: string }
   | { kind: "person_moved"; person: string; roles: string[]; team: string | null; reason: string }
   | { kind: "employment_set"; person: string; employment: string }
-  | { kind: "identity_linked" | "identity_unlinked"; person: string; issuer: string }
   | {
       kind: "account_handed_over";
       person: string;

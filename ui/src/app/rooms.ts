@@ -26,7 +26,7 @@ export const ROOMS: Room[] = [
   { key: "access", path: "/access", icon: "key", needs: "access:request" },
   { key: "audit", path: "/audit", icon: "audit", needs: "audit:work" },
   { key: "journal", path: "/journal", icon: "journal", needs: "journal:view" },
-  { key: "rulebook", path: "/rulebook", icon: "book", needs: "rulebook:view" },
+  { key: "rulebook", path: "/rulebook", icon: "book", needs: "rules:acknowledge" },
   { key: "settings", path: "/settings", icon: "gear", needs: "rulebook:view" },
 ];
 

@@ -134,9 +134,6 @@ function ofAccounts(fact: AuthorityFact, names: Names): string | null {
       const employment = words.employments[fact.employment] ?? fact.employment;
       return words.employment_set({ name: personName(names, fact.person), employment });
     }
-    case "identity_linked":
-    case "identity_unlinked":
-      return words[fact.kind]({ name: personName(names, fact.person), issuer: fact.issuer });
     case "account_handed_over":
       return words.account_handed_over({
         name: personName(names, fact.person),

@@ -13,7 +13,7 @@ export function ReadingBanner() {
   return (
     <div className={css.banner} role="status">
       <span>{own.data.mode === "gate" ? t.gateBanner : t.banner}</span>
-      {own.data.may_see_all && <Link to="/rulebook">{t.open}</Link>}
+      <Link to="/rulebook">{t.open}</Link>
       <Confirm version={own.data.version} />
     </div>
   );

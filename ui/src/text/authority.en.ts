@@ -57,7 +57,6 @@ export const authorityEn: AuthorityText = {
     temporary: "temporary",
     intern: "intern",
   },
-  identity_linked: (v) => `The account of ${v.name} was linked to ${v.issuer}`,
   account_handed_over: (v) => `${v.deputy} looks after the account of ${v.name}, ${v.from} to ${v.until}: ${v.reason}`,
 
   change_proposed: (v) => `${v.name} proposed a change of the rules (${v.count} files): ${v.reason}`,
@@ -67,7 +66,6 @@ export const authorityEn: AuthorityText = {
   rules_acknowledged: (v) => `${v.name} has read the rules ${v.version}`,
   change_failed: (v) => `A change of the rules did not come into force: ${v.reason}`,
   folder_adopted: (v) => `The version ${v.hash} of the rulebook's folder was adopted`,
-  identity_unlinked: (v) => `The account of ${v.name} is no longer linked to ${v.issuer}`,
   customer_sought: (v) => `${v.name} looked for a customer by ${v.by}: ${v.found ? "found" : "not found"}`,
 
   review_items_handed_out: (v) => `${v.name} was asked to review ${v.count} rights`,

@@ -66,7 +66,6 @@ export const authorityZh = {
     string,
     string
   >,
-  identity_linked: (v: { name: string; issuer: string }) => `${v.name}的账号已关联到 ${v.issuer}`,
   account_handed_over: (v: Span & { name: string; deputy: string; reason: string }) =>
     `${v.deputy}代管${v.name}的账号，${v.from} 至 ${v.until}：${v.reason}`,
 
@@ -78,7 +77,6 @@ export const authorityZh = {
   rules_acknowledged: (v: { name: string; version: string }) => `${v.name}确认已阅规则 ${v.version}`,
   change_failed: (v: { reason: string }) => `规则变更没有生效：${v.reason}`,
   folder_adopted: (v: { hash: string }) => `采用规则文件夹中的版本 ${v.hash}`,
-  identity_unlinked: (v: { name: string; issuer: string }) => `${v.name}的账号已与 ${v.issuer} 解除关联`,
   customer_sought: (v: { name: string; by: string; found: boolean }) =>
     `${v.name}按${v.by}查找客户，${v.found ? "找到" : "没有找到"}`,
 

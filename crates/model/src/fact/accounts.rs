@@ -54,17 +54,6 @@ pub enum AccountFact {
         person: PersonId,
         employment: String,
     },
-    /// Signs in through this provider as this subject from now on.
-    IdentityLinked {
-        person: PersonId,
-        issuer: String,
-        subject: String,
-    },
-    /// No longer.
-    IdentityUnlinked {
-        person: PersonId,
-        issuer: String,
-    },
     /// PLAT-03: `deputy` works on the account's behalf in `[from, until)`, each with the own secret.
     AccountHandedOver {
         person: PersonId,
@@ -86,8 +75,6 @@ impl AccountFact {
             | Self::PasswordMustChange { person, .. }
             | Self::PersonMoved { person, .. }
             | Self::EmploymentSet { person, .. }
-            | Self::IdentityLinked { person, .. }
-            | Self::IdentityUnlinked { person, .. }
             | Self::AccountHandedOver { person, .. } => *person,
         }
     }

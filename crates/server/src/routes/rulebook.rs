@@ -55,7 +55,7 @@ pub async fn files(
 /// Every clause: what enforces it, and how it was kept in the past 30 days.
 #[utoipa::path(get, path = "/rulebook/clauses", operation_id = "rulebook_clauses", tag = "rulebook",
     responses((status = 200, body = ClauseBoard), (status = 403, body = ProblemBody, content_type = "application/problem+json")),
-    extensions(("x-action" = json!("rulebook:view"))))]
+    extensions(("x-action" = json!("rules:acknowledge"))))]
 pub async fn clauses(State(app): State<App>, Reader(caller): Reader) -> Result<Json<ClauseBoard>, Problem> {
     Ok(Json(app.office.clause_board(&caller).await?))
 }

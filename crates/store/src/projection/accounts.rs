@@ -13,9 +13,7 @@ pub(super) fn is_kept(fact: &AccountFact) -> bool {
         | FactorRemoved { .. }
         | PasswordMustChange { .. }
         | PersonMoved { .. }
-        | EmploymentSet { .. }
-        | IdentityLinked { .. }
-        | IdentityUnlinked { .. } => true,
+        | EmploymentSet { .. } => true,
         SteppedUp { .. } | FactorFailed { .. } | AccountHandedOver { .. } => false,
     }
 }
@@ -41,15 +39,6 @@ pub(super) async fn write(link: &mut Link, fact: &AccountFact, at: Millis) -> Re
         AccountFact::EmploymentSet { person, employment } => {
             let sql = "UPDATE person SET employment = $2 WHERE id = $1";
             link.execute(sql, values![*person, employment.as_str()]).await?;
-        }
-        AccountFact::IdentityLinked { person, issuer, subject } => {
-            let sql = "INSERT INTO identity (issuer, subject, person_id, linked_ms) VALUES ($1, $2, $3, $4) \
-                       ON CONFLICT (issuer, subject) DO NOTHING";
-            link.execute(sql, values![issuer.as_str(), subject.as_str(), *person, at]).await?;
-        }
-        AccountFact::IdentityUnlinked { person, issuer } => {
-            let sql = "DELETE FROM identity WHERE person_id = $1 AND issuer = $2";
-            link.execute(sql, values![*person, issuer.as_str()]).await?;
         }
         AccountFact::SteppedUp { .. } | AccountFact::FactorFailed { .. } | AccountFact::AccountHandedOver { .. } => {}
     }

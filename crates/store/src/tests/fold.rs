@@ -11,7 +11,7 @@ use model::{Fact, FactBody, Millis};
 use serde_json::json;
 
 /// Tables, and which of their columns no fact tells.
-const FOLDED: [(&str, &[&str]); 34] = [
+const FOLDED: [(&str, &[&str]); 33] = [
     ("rulebook_in_force", &[]),
     ("rulebook_change", &[]),
     ("rules_acknowledged", &[]),
@@ -28,7 +28,6 @@ const FOLDED: [(&str, &[&str]); 34] = [
     ("customer_look", &[]),
     ("subject_use", &[]),
     ("factor", &[]),
-    ("identity", &[]),
     ("person", &[]),
     ("flow_definition", &[]),
     ("instance", &["revision", "next_due_ms", "state"]),

@@ -39,7 +39,6 @@ pub async fn suite(store: &Store) {
     commit(store, vec![joined(801), joined(802)]).await;
     factors(store).await;
     posts_and_duties(store).await;
-    identities(store).await;
 }
 
 async fn factors(store: &Store) {
@@ -76,19 +75,4 @@ async fn posts_and_duties(store: &Store) {
     let found = people::by_id(store, person(801)).await.expect("reads").expect("is there");
     assert_eq!(found.must_change_reason, None, "a new password was all that was asked for");
     commit(store, vec![of(84, must("shared"))]).await;
-}
-
-async fn identities(store: &Store) {
-    let link = |number, subject: &str| {
-        let (issuer, subject) = ("https://id.example.com".into(), subject.into());
-        of(90, AccountFact::IdentityLinked { person: person(number), issuer, subject })
-    };
-    commit(store, vec![link(801, "s-1"), link(802, "s-1"), link(802, "s-2")]).await;
-    let whose =
-        async |subject| accounts::person_of_identity(store, "https://id.example.com", subject).await.expect("reads");
-    assert_eq!(whose("s-1").await, Some(person(801)), "one subject is one person: the first link stays");
-    let issuer = "https://id.example.com".to_owned();
-    commit(store, vec![of(91, AccountFact::IdentityUnlinked { person: person(802), issuer })]).await;
-    assert_eq!((whose("s-2").await, whose("s-1").await), (None, Some(person(801))));
-    assert_eq!(accounts::identities_of(store, person(801)).await.expect("reads").len(), 1);
 }
