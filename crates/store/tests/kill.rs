@@ -85,7 +85,7 @@ fn kill_after(id: i32, delay: Duration) {
 }
 
 /// A disk that takes no more: nothing is acknowledged after the first failed commit, and what was acknowledged before
-/// is there. Stands in for a full or broken disk: the child may not make a file larger than 1,000 KiB.
+/// is there. Stands in for a full or broken disk: the child may not make a file larger than 2,000 KiB.
 #[test]
 fn nothing_is_acknowledged_after_a_failed_write() {
     if let Ok(url) = std::env::var(CHILD) {
@@ -95,7 +95,7 @@ fn nothing_is_acknowledged_after_a_failed_write() {
     let url = format!("sqlite://{}/qiao.db", folder.path().display());
     let own = std::env::current_exe().expect("this test");
     let script =
-        "trap '' XFSZ; ulimit -f 1000; exec \"$0\" --exact nothing_is_acknowledged_after_a_failed_write --nocapture";
+        "trap '' XFSZ; ulimit -f 2000; exec \"$0\" --exact nothing_is_acknowledged_after_a_failed_write --nocapture";
     let child = Command::new("bash").arg("-c").arg(script).arg(own).env(CHILD, &url).output().expect("a child");
     let output = String::from_utf8_lossy(&child.stdout);
     assert!(child.status.success(), "{output}{}", String::from_utf8_lossy(&child.stderr));

@@ -67,6 +67,7 @@ async fn flows_follow_an_index() {
         "rulebook_in_force",
         "rulebook_change",
         "right_use",
+        "audit_sample",
     ];
     let indexes = [
         "call_open",
