@@ -54,7 +54,7 @@ describe("the demo", () => {
     ["hr", "人力登记请假"],
     ["gm", "分公司总经理确认"],
     ["finance", "财务复核"],
-    ["service", "处理投诉"],
+    ["service", "投诉处理"],
     ["logistics", "检查订单"],
     ["it", "IT 处理"],
     ["trainer", "培训计划"],
