@@ -24,6 +24,11 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 9, name: "supervision", text: include_str!("../migrations/0009_supervision.sql") },
     Migration { number: 10, name: "accounts", text: include_str!("../migrations/0010_accounts.sql") },
     Migration { number: 11, name: "rulebook", text: include_str!("../migrations/0011_rulebook.sql") },
+    Migration { number: 12, name: "sign_on", text: include_str!("../migrations/0012_sign_on.sql") },
+    Migration { number: 13, name: "orders", text: include_str!("../migrations/0013_orders.sql") },
+    Migration { number: 14, name: "knowledge", text: include_str!("../migrations/0014_knowledge.sql") },
+    Migration { number: 15, name: "call_teams", text: include_str!("../migrations/0015_call_teams.sql") },
+    Migration { number: 16, name: "vault", text: include_str!("../migrations/0016_vault.sql") },
 ];
 
 pub(crate) async fn migrate(link: &mut Link) -> Result<(), StoreError> {

@@ -1,0 +1,1 @@
+-- What sign-on through an OpenID provider keeps.

@@ -1,0 +1,1 @@
+-- Orders of customers and their states.

@@ -1,0 +1,1 @@
+-- The teams a call belongs to, for lists by team.

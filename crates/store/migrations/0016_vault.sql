@@ -1,0 +1,1 @@
+-- What the vault seals beside customers.
