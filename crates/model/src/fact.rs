@@ -7,7 +7,9 @@ mod accounts;
 mod authority;
 mod belongs;
 mod customers;
+mod delegations;
 mod happened;
+mod knowledge;
 mod outcomes;
 mod rules;
 mod supervision;
@@ -15,15 +17,17 @@ mod supervision;
 pub use accounts::{AccountFact, FactorKind};
 pub use authority::{Approval, AuthorityFact, GrantScope};
 pub use customers::CustomerFact;
+pub use delegations::DelegationFact;
 pub use happened::{Actor, Fact};
+pub use knowledge::KnowledgeFact;
 pub use outcomes::{CallCause, HoldBy, LogoutCause, OfferOutcome, QueueOutcome};
 pub use rules::RulesFact;
 pub use supervision::{ReviewItem, SampleOf, SupervisionFact, Verdict};
 
 use crate::process::{Fields, TaskKind};
 use crate::{
-    AgentState, AwayReason, CallId, DelegationId, InstanceId, LegId, Millis, NoticeId, PersonId, PersonName,
-    PhoneNumber, QueueId, RecordId, RecordingId, Skill, TokenId,
+    AgentState, AwayReason, CallId, InstanceId, LegId, Millis, NoticeId, PersonId, PersonName, PhoneNumber, QueueId,
+    RecordId, RecordingId, Skill, TokenId,
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -181,6 +185,9 @@ pub enum FactBody {
     },
     LoggedIn {
         person: PersonId,
+        /// Who proved it, when it was not the centre itself: a provider's key in the settings.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        provider: Option<Arc<str>>,
     },
     LoggedOut {
         person: PersonId,
@@ -400,18 +407,6 @@ pub enum FactBody {
         start: String,
         due_ms: Millis,
     },
-    /// 代理: `deputy` may act for `absent` in `[from, until)`.
-    DelegationGiven {
-        delegation: DelegationId,
-        absent: PersonId,
-        deputy: PersonId,
-        from_ms: Millis,
-        until_ms: Millis,
-        reason: String,
-    },
-    DelegationEnded {
-        delegation: DelegationId,
-    },
 
     // ---- Notices, records and papers
     /// `fields`: what it is about, to be shown under the text.
@@ -493,4 +488,8 @@ pub enum FactBody {
     Rules(RulesFact),
     #[serde(untagged)]
     Supervision(SupervisionFact),
+    #[serde(untagged)]
+    Delegation(DelegationFact),
+    #[serde(untagged)]
+    Knowledge(KnowledgeFact),
 }

@@ -82,6 +82,10 @@ uuid_id!(
     FactorId
 );
 uuid_id!(
+    /// One identity at a provider that opens an account here.
+    IdentityId
+);
+uuid_id!(
     /// One proposed change of the rulebook (变更).
     ChangeId
 );
@@ -89,6 +93,10 @@ uuid_id!(
 uuid_id!(
     /// One draw of an audit (抽样).
     SampleId
+);
+uuid_id!(
+    /// One article of the knowledge base (知识条目).
+    ArticleId
 );
 
 /// One party's connection within a call. The customer is leg 0; others are numbered as they are dialled.

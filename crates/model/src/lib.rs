@@ -21,12 +21,12 @@ pub use agent::{AgentProfile, AgentState, AwayReason, Skill};
 pub use calendar::Calendar;
 pub use command::{Act, Command, Refused, Reply};
 pub use fact::{
-    AccountFact, Actor, Approval, AuthorityFact, CallCause, CustomerFact, Fact, FactBody, GrantScope, OfferOutcome,
-    QueueOutcome, ReviewItem, RulesFact, SampleOf, SupervisionFact, Verdict,
+    AccountFact, Actor, Approval, AuthorityFact, CallCause, CustomerFact, DelegationFact, Fact, FactBody, GrantScope,
+    KnowledgeFact, OfferOutcome, QueueOutcome, ReviewItem, RulesFact, SampleOf, SupervisionFact, Verdict,
 };
 pub use ids::{
-    CallId, ChangeId, CustomerId, DelegationId, FactorId, GrantId, InstanceId, LegId, NoticeId, PersonId, QueueId,
-    RecordId, RecordingId, SampleId, SuspensionId, TokenId,
+    ArticleId, CallId, ChangeId, CustomerId, DelegationId, FactorId, GrantId, IdentityId, InstanceId, LegId, NoticeId, PersonId,
+    QueueId, RecordId, RecordingId, SampleId, SuspensionId, TokenId,
 };
 pub use ivr::{Flow, Node, NodeId, Prompt};
 pub use personal::{PersonName, PhoneNumber};

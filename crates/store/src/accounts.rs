@@ -1,10 +1,10 @@
-//! How people prove who they are beside the password: second factors.
+//! How people prove who they are beside the password: second factors, identities at providers.
 
 use crate::database::{Row, values};
 use crate::limits::PAGE_MAX;
 use crate::{Store, StoreError};
 use model::fact::FactorKind;
-use model::{FactorId, Millis, PersonId};
+use model::{FactorId, IdentityId, Millis, PersonId};
 use std::fmt;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +46,43 @@ fn factor_of(row: &Row) -> Result<Factor, StoreError> {
         added_ms: Millis(row.int(3)?),
         used_ms: row.int_or_none(4)?.map(Millis),
         secret: row.text_or_none(5)?.map(FactorSecret),
+    })
+}
+
+/// Somebody's identity at an OpenID provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    pub id: IdentityId,
+    pub person: PersonId,
+    /// The provider's key in the settings when it was linked.
+    pub provider: String,
+    pub issuer: String,
+    pub subject: String,
+    pub linked_ms: Millis,
+}
+
+/// Whose it is.
+pub async fn identity_of(store: &Store, issuer: &str, subject: &str) -> Result<Option<Identity>, StoreError> {
+    let sql = "SELECT id, person_id, provider, issuer, subject, linked_ms FROM identity \
+               WHERE issuer = $1 AND subject = $2";
+    store.row(sql, values![issuer, subject]).await?.as_ref().map(identity_in).transpose()
+}
+
+/// The first linked first.
+pub async fn identities_of(store: &Store, person: PersonId) -> Result<Vec<Identity>, StoreError> {
+    let sql = "SELECT id, person_id, provider, issuer, subject, linked_ms FROM identity \
+               WHERE person_id = $1 ORDER BY linked_ms, id LIMIT $2";
+    store.rows(sql, values![person, i64::from(PAGE_MAX)]).await?.iter().map(identity_in).collect()
+}
+
+fn identity_in(row: &Row) -> Result<Identity, StoreError> {
+    Ok(Identity {
+        id: row.parsed(0)?,
+        person: row.parsed(1)?,
+        provider: row.text(2)?,
+        issuer: row.text(3)?,
+        subject: row.text(4)?,
+        linked_ms: Millis(row.int(5)?),
     })
 }
 

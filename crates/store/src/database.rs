@@ -94,7 +94,7 @@ macro_rules! value_from_id {
 value_from_id!(model::CallId, model::PersonId, model::RecordingId, model::TokenId, model::QueueId);
 value_from_id!(model::CustomerId);
 value_from_id!(model::InstanceId, model::DelegationId, model::NoticeId, model::RecordId);
-value_from_id!(model::ChangeId);
+value_from_id!(model::ArticleId, model::ChangeId);
 value_from_id!(model::GrantId, model::SuspensionId, model::SampleId, model::FactorId);
 
 impl From<Option<model::Millis>> for Value {

@@ -15,6 +15,7 @@ mod database;
 pub mod evidence;
 pub mod grants;
 pub mod journal;
+pub mod knowledge;
 pub mod limits;
 pub mod meta;
 mod migrate;

@@ -102,3 +102,5 @@ pub const SAMPLES_MAX: i64 = 200;
 /// Teams that the query of a list filters by. Who may see more of them, by several rights for a time, reads whole pages
 /// that are filtered row by row.
 pub const SCOPE_TEAMS_MAX: usize = 4;
+/// Texts of one article that its page shows; the journal has them all.
+pub const REVISIONS_MAX: i64 = 100;

@@ -8,6 +8,7 @@ mod calls;
 mod customers;
 mod flows;
 mod grants;
+mod knowledge;
 mod notices;
 mod rare;
 mod rules;
@@ -77,7 +78,7 @@ pub(crate) fn person_of(fact: &Fact) -> Option<PersonId> {
         | PersonDisabled { person }
         | PersonEnabled { person }
         | PasswordChanged { person }
-        | LoggedIn { person }
+        | LoggedIn { person, .. }
         | LoggedOut { person, .. }
         | TokenIssued { person, .. }
         | TokenRevoked { person, .. }
@@ -93,11 +94,12 @@ pub(crate) fn person_of(fact: &Fact) -> Option<PersonId> {
         | TaskReassigned { to: person, .. }
         | TaskClosed { actor: Some(person), .. }
         | StepDone { actor: Some(person), .. }
-        | DelegationGiven { absent: person, .. }
         | AttachmentStored { by: person, .. } => Some(*person),
         LoginFailed { person } => *person,
         Authority(of) if of.person().is_some() => of.person(),
         Customer(of) if of.person().is_some() => of.person(),
+        Delegation(of) if of.person().is_some() => of.person(),
+        Knowledge(of) if of.person().is_some() => of.person(),
         Account(of) => Some(of.person()),
         Supervision(of) => Some(of.person()),
         Rules(of) if of.person().is_some() => of.person(),

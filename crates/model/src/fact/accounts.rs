@@ -1,6 +1,6 @@
 //! Accounts: how people prove who they are, and how they join, move and leave.
 
-use crate::{FactorId, Millis, PersonId};
+use crate::{FactorId, IdentityId, Millis, PersonId};
 use serde::{Deserialize, Serialize};
 
 /// What proves it besides the password.
@@ -37,6 +37,18 @@ pub enum AccountFact {
     FactorFailed {
         person: PersonId,
     },
+    /// Whoever the provider calls `subject` may sign on as this person. `provider`: its key in the settings.
+    IdentityLinked {
+        person: PersonId,
+        identity: IdentityId,
+        provider: String,
+        issuer: String,
+        subject: String,
+    },
+    IdentityUnlinked {
+        person: PersonId,
+        identity: IdentityId,
+    },
     /// The next act must be a new password.
     PasswordMustChange {
         person: PersonId,
@@ -72,6 +84,8 @@ impl AccountFact {
             | Self::FactorRemoved { person, .. }
             | Self::SteppedUp { person, .. }
             | Self::FactorFailed { person }
+            | Self::IdentityLinked { person, .. }
+            | Self::IdentityUnlinked { person, .. }
             | Self::PasswordMustChange { person, .. }
             | Self::PersonMoved { person, .. }
             | Self::EmploymentSet { person, .. }

@@ -33,6 +33,7 @@ impl FactBody {
             | RecordKept { instance, .. } => Some(*instance),
             NoticeSent { instance, .. } | QualificationGranted { instance, .. } => *instance,
             Authority(fact) => fact.instance(),
+            Knowledge(fact) => fact.instance(),
             Rules(fact) => fact.instance(),
             Supervision(fact) => fact.instance(),
             _ => None,

@@ -5,7 +5,7 @@
 
 use crate::limits::{INBOX_WATCHED_MAX, PAGE_MAX};
 use crate::{Caller, Office, OfficeError};
-use model::{Fact, FactBody, InstanceId, PersonId};
+use model::{DelegationFact, Fact, FactBody, InstanceId, PersonId};
 use std::collections::HashSet;
 use std::sync::Arc;
 use store::processes::InboxCursor;
@@ -77,10 +77,12 @@ impl InboxWatch {
             // Nobody reads an absent person's notices.
             NoticeSent { to, .. } => to.contains(&self.people[0]),
             NoticeRead { person, .. } | NoticeAcknowledged { person, .. } => *person == self.people[0],
-            DelegationGiven { absent, deputy, .. } if [*absent, *deputy].contains(&self.people[0]) => {
+            Delegation(DelegationFact::DelegationGiven { absent, deputy, .. })
+                if [*absent, *deputy].contains(&self.people[0]) =>
+            {
                 return Touch::Anew;
             }
-            DelegationEnded { .. } if self.people.len() > 1 => return Touch::Anew,
+            Delegation(DelegationFact::DelegationEnded { .. }) if self.people.len() > 1 => return Touch::Anew,
             _ => false,
         };
         if is_touched { Touch::Yes } else { Touch::No }
@@ -179,7 +181,13 @@ mod tests {
         };
         assert_eq!(touch(&mut mine, notice(ABSENT)), Touch::No);
         assert_eq!(touch(&mut mine, notice(ME)), Touch::Yes);
-        assert_eq!(touch(&mut mine, FactBody::DelegationEnded { delegation: DelegationId(Uuid::nil()) }), Touch::Anew);
+        assert_eq!(
+            touch(
+                &mut mine,
+                FactBody::Delegation(DelegationFact::DelegationEnded { delegation: DelegationId(Uuid::nil()) })
+            ),
+            Touch::Anew
+        );
     }
 
     #[test]

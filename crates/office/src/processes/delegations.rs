@@ -12,7 +12,7 @@ use crate::{Caller, Office, OfficeError, entry};
 use access::Resource;
 use access::actions::{GiveDelegation, StartFlow};
 use model::process::Fields;
-use model::{DelegationId, FactBody, Millis, NoticeId, PersonId};
+use model::{DelegationFact, DelegationId, FactBody, Millis, NoticeId, PersonId};
 use process::dates;
 use std::collections::BTreeSet;
 use store::processes::DelegationRecord;
@@ -49,14 +49,14 @@ impl Office {
         let reason = checked("reason", reason, 0, DELEGATION_REASON_CHARS_MAX)?;
         self.check_delegation(absent, deputy, from, until).await?;
         let delegation = DelegationId(Uuid::now_v7());
-        let given = FactBody::DelegationGiven {
+        let given = FactBody::Delegation(DelegationFact::DelegationGiven {
             delegation,
             absent,
             deputy,
             from_ms: from,
             until_ms: until,
             reason: reason.clone(),
-        };
+        });
         let (told, copies) = self.told_of(absent, deputy, caller.person.id, from, until, &reason);
         let actor = caller.actor();
         let facts = [given, told].map(|body| entry(self.fact(actor.clone(), permit.reasons(), body)));
@@ -116,7 +116,7 @@ impl Office {
         }
         let permit = self.demand::<GiveDelegation>(caller, &resource_of(&absent)).await?;
         if given.ended_ms.is_none() && given.until_ms > now {
-            let body = FactBody::DelegationEnded { delegation: id };
+            let body = FactBody::Delegation(DelegationFact::DelegationEnded { delegation: id });
             self.commit(vec![entry(self.fact(caller.actor(), permit.reasons(), body))]).await?;
             self.reload_world().await?;
             given.ended_ms = Some(now);

@@ -11,6 +11,8 @@ pub(super) fn is_kept(fact: &AccountFact) -> bool {
     match fact {
         FactorAdded { .. }
         | FactorRemoved { .. }
+        | IdentityLinked { .. }
+        | IdentityUnlinked { .. }
         | PasswordMustChange { .. }
         | PersonMoved { .. }
         | EmploymentSet { .. } => true,
@@ -27,6 +29,15 @@ pub(super) async fn write(link: &mut Link, fact: &AccountFact, at: Millis) -> Re
         }
         AccountFact::FactorRemoved { factor, .. } => {
             link.execute("DELETE FROM factor WHERE id = $1", values![*factor]).await?;
+        }
+        AccountFact::IdentityLinked { person, identity, provider, issuer, subject } => {
+            let sql = "INSERT INTO identity (id, person_id, provider, issuer, subject, linked_ms) \
+                       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING";
+            let (provider, issuer, subject) = (provider.as_str(), issuer.as_str(), subject.as_str());
+            link.execute(sql, values![*identity, *person, provider, issuer, subject, at]).await?;
+        }
+        AccountFact::IdentityUnlinked { identity, .. } => {
+            link.execute("DELETE FROM identity WHERE id = $1", values![*identity]).await?;
         }
         AccountFact::PasswordMustChange { person, reason } => {
             let sql = "UPDATE person SET must_change_reason = $2 WHERE id = $1";

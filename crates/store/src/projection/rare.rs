@@ -2,7 +2,7 @@
 
 use crate::database::{Link, Value, values};
 use crate::{StoreError, wide};
-use model::{Fact, FactBody};
+use model::{DelegationFact, Fact, FactBody};
 
 pub(super) fn is_rare(body: &FactBody) -> bool {
     use FactBody::*;
@@ -13,14 +13,14 @@ pub(super) fn is_rare(body: &FactBody) -> bool {
             | PersonEnabled { .. }
             | RulebookInForce { .. }
             | FlowKept { .. }
-            | DelegationGiven { .. }
-            | DelegationEnded { .. }
             | RecordKept { .. }
             | QualificationGranted { .. }
             | AttachmentStored { .. }
             | PasswordChanged { .. }
             | Customer(_)
             | Rules(_)
+            | Delegation(_)
+            | Knowledge(_)
     ) || matches!(body, Account(of) if super::accounts::is_kept(of))
 }
 
@@ -47,6 +47,7 @@ pub(super) async fn write(link: &mut Link, fact: &Fact) -> Result<(), StoreError
             link.execute("UPDATE person SET must_change_reason = NULL WHERE id = $1", values![*person]).await?;
         }
         FactBody::Customer(of) => super::customers::write(link, of, fact.seq, at).await?,
+        FactBody::Knowledge(of) => super::knowledge::write(link, of, fact).await?,
         FactBody::Account(of) => super::accounts::write(link, of, at).await?,
         FactBody::RulebookInForce { hash } => {
             super::rules::write_in_force(link, fact, hash).await?;
@@ -57,13 +58,20 @@ pub(super) async fn write(link: &mut Link, fact: &Fact) -> Result<(), StoreError
                        ON CONFLICT (hash) DO NOTHING";
             link.execute(sql, values![&**hash, &**flow, i64::from(*version), text.as_str(), at]).await?;
         }
-        FactBody::DelegationGiven { delegation, absent, deputy, from_ms, until_ms, reason } => {
+        FactBody::Delegation(DelegationFact::DelegationGiven {
+            delegation,
+            absent,
+            deputy,
+            from_ms,
+            until_ms,
+            reason,
+        }) => {
             let sql = "INSERT INTO delegation (id, absent_id, deputy_id, from_ms, until_ms, reason) \
                        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING";
             let row = values![*delegation, *absent, *deputy, *from_ms, *until_ms, reason.as_str()];
             link.execute(sql, row).await?;
         }
-        FactBody::DelegationEnded { delegation } => {
+        FactBody::Delegation(DelegationFact::DelegationEnded { delegation }) => {
             let sql = "UPDATE delegation SET ended_ms = COALESCE(ended_ms, $2) WHERE id = $1";
             link.execute(sql, values![*delegation, at]).await?;
         }

@@ -3,8 +3,8 @@
 use crate::StoreError;
 use crate::database::{Link, values};
 use model::{
-    AccountFact, Actor, AuthorityFact, CustomerFact, Fact, FactBody, Millis, PersonId, RulesFact, SampleOf,
-    SupervisionFact,
+    AccountFact, Actor, AuthorityFact, CustomerFact, DelegationFact, Fact, FactBody, Millis, PersonId, RulesFact,
+    SampleOf, SupervisionFact,
 };
 use std::collections::BTreeMap;
 
@@ -78,7 +78,7 @@ fn use_of(fact: &Fact) -> Option<(PersonId, &'static str)> {
     let action = match &fact.body {
         FactBody::PersonDisabled { .. } | FactBody::PersonEnabled { .. } => "people:manage",
         FactBody::TaskReassigned { .. } => "task:reassign",
-        FactBody::DelegationGiven { .. } => "delegation:give",
+        FactBody::Delegation(DelegationFact::DelegationGiven { .. }) => "delegation:give",
         FactBody::NoticeSent { instance: None, .. } => "notice:send",
         FactBody::InstanceMigrated { .. } => "flow:migrate",
         FactBody::TokenIssued { .. } => "token:issue",

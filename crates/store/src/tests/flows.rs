@@ -6,6 +6,7 @@ mod cursors;
 mod customers;
 mod grants;
 mod inbox;
+mod knowledge;
 mod people;
 mod rules;
 mod states;
@@ -21,6 +22,7 @@ pub async fn suite(store: &Store) {
     states::suite(store).await;
     supervision::suite(store).await;
     inbox::suite(store).await;
+    knowledge::suite(store).await;
     people::suite(store).await;
     cursors::suite(store).await;
     beside::suite(store).await;

@@ -11,7 +11,7 @@ use model::{Fact, FactBody, Millis};
 use serde_json::json;
 
 /// Tables, and which of their columns no fact tells.
-const FOLDED: [(&str, &[&str]); 33] = [
+const FOLDED: [(&str, &[&str]); 36] = [
     ("rulebook_in_force", &[]),
     ("rulebook_change", &[]),
     ("rules_acknowledged", &[]),
@@ -28,6 +28,7 @@ const FOLDED: [(&str, &[&str]); 33] = [
     ("customer_look", &[]),
     ("subject_use", &[]),
     ("factor", &[]),
+    ("identity", &[]),
     ("person", &[]),
     ("flow_definition", &[]),
     ("instance", &["revision", "next_due_ms", "state"]),
@@ -45,6 +46,8 @@ const FOLDED: [(&str, &[&str]); 33] = [
     ("attachment_use", &[]),
     ("grant_held", &[]),
     ("suspension", &[]),
+    ("article", &[]),
+    ("article_revision", &[]),
 ];
 
 /// Tables with something that no fact tells.

@@ -106,7 +106,7 @@ async fn log_ins(store: &Store) {
             expires_ms: Millis(opened + 1_000),
             user_agent: "Firefox\0".into(),
         };
-        Entry { fact: fact(opened, FactBody::LoggedIn { person: person(1) }), aside: Some(secret) }
+        Entry { fact: fact(opened, FactBody::LoggedIn { person: person(1), provider: None }), aside: Some(secret) }
     };
     store.commit(&mut [open("h1", 10_000), open("h2", 10_001)]).await.expect("two sessions");
     let touched = Aside::SessionTouched { token_hash: "h1".into(), idle_until_ms: Millis(10_500) };

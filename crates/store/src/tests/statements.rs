@@ -68,6 +68,7 @@ async fn flows_follow_an_index() {
         "rulebook_change",
         "right_use",
         "audit_sample",
+        "article",
     ];
     let indexes = [
         "call_open",

@@ -9,9 +9,9 @@ use crate::people::{check_username, resource_of};
 use crate::service::must_change;
 use crate::{Office, OfficeError};
 use access::actions::{MoveAccount, OpenAccount};
-use access::{Access, Action, Circumstances, Denied, Principal, Resource};
+use access::{Access, Action, Circumstances, Principal, Resource};
 use model::fact::{AccountFact, LogoutCause};
-use model::{Actor, DelegationId, FactBody, PersonId, PersonName};
+use model::{Actor, DelegationFact, DelegationId, FactBody, PersonId, PersonName};
 use process::dates;
 use process::definition::StepKind;
 use serde_json::Value as Json;
@@ -123,7 +123,14 @@ pub(super) async fn hand_over(office: &Office, call: &ServiceCall) -> Result<Ser
     let delegation = DelegationId(id_of(call, "delegation"));
     let (absent, deputy) = (person.id, deputy.id);
     let facts = vec![
-        FactBody::DelegationGiven { delegation, absent, deputy, from_ms, until_ms, reason: reason.clone() },
+        FactBody::Delegation(DelegationFact::DelegationGiven {
+            delegation,
+            absent,
+            deputy,
+            from_ms,
+            until_ms,
+            reason: reason.clone(),
+        }),
         FactBody::Account(AccountFact::AccountHandedOver { person: absent, deputy, from_ms, until_ms, reason }),
     ];
     Ok(ServiceOutcome { facts, after: vec![After::ReloadDirectory], ..ServiceOutcome::default() })
@@ -172,14 +179,7 @@ fn check<A: Action>(
     resource: &Resource,
     circumstances: Circumstances,
 ) -> Result<(), String> {
-    access.check::<A>(principal, resource, circumstances).map(|_| ()).map_err(|denied| words_of(&denied))
-}
-
-fn words_of(denied: &Denied) -> String {
-    match denied.reasons.first() {
-        Some(reason) => format!("{} / {}", reason.why_zh, reason.why_en),
-        None => format!("没有权限 {0} / not allowed: {0}", denied.action),
-    }
+    access.check::<A>(principal, resource, circumstances).map(|_| ()).map_err(|denied| denied.in_a_line())
 }
 
 fn in_words(error: OfficeError) -> String {

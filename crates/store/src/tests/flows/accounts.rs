@@ -3,7 +3,7 @@
 use super::super::{commit, fact, person};
 use crate::{Aside, Entry, Store, accounts, people};
 use model::fact::{AccountFact, FactorKind};
-use model::{Fact, FactBody, FactorId, Millis, PersonName};
+use model::{Fact, FactBody, FactorId, IdentityId, Millis, PersonName};
 use uuid::Uuid;
 
 fn factor(number: u128) -> FactorId {
@@ -38,6 +38,7 @@ fn joined(number: u128) -> Fact {
 pub async fn suite(store: &Store) {
     commit(store, vec![joined(801), joined(802)]).await;
     factors(store).await;
+    identities(store).await;
     posts_and_duties(store).await;
 }
 
@@ -56,6 +57,35 @@ async fn factors(store: &Store) {
     assert_eq!(kinds, [(FactorKind::Totp, Some(Millis(60))), (FactorKind::Passkey, None)]);
     assert_eq!(found[0].secret.as_ref().map(|secret| secret.0.as_str()), Some(r#"{"step":7}"#));
     assert!(!format!("{found:?}").contains("step"), "a secret does not print");
+}
+
+async fn identities(store: &Store) {
+    let linked = |number: u128, owner: u128, subject: &str| {
+        of(
+            75,
+            AccountFact::IdentityLinked {
+                person: person(owner),
+                identity: IdentityId(Uuid::from_u128(number)),
+                provider: "company".into(),
+                issuer: "https://sso.example.com".into(),
+                subject: subject.into(),
+            },
+        )
+    };
+    commit(store, vec![linked(11, 801, "a"), linked(12, 801, "b"), linked(13, 802, "c")]).await;
+    let gone = AccountFact::IdentityUnlinked { person: person(801), identity: IdentityId(Uuid::from_u128(11)) };
+    commit(store, vec![of(76, gone)]).await;
+    let found = accounts::identities_of(store, person(801)).await.expect("reads");
+    assert_eq!(found.iter().map(|one| one.subject.as_str()).collect::<Vec<_>>(), ["b"]);
+    let whose = async |issuer, subject| {
+        accounts::identity_of(store, issuer, subject).await.expect("reads").map(|found| found.person)
+    };
+    assert_eq!(whose("https://sso.example.com", "c").await, Some(person(802)));
+    assert_eq!(whose("https://sso.example.com", "a").await, None, "it was removed");
+    assert_eq!(whose("https://other.example.com", "c").await, None, "another issuer's subject is somebody else");
+    // PLAT-02: an identity is one person's, whoever tries.
+    let taken = store.commit(&mut [Entry { fact: linked(14, 801, "c"), aside: None }]).await;
+    assert!(taken.is_err(), "{taken:?}");
 }
 
 async fn posts_and_duties(store: &Store) {

@@ -43,7 +43,7 @@ pub async fn suite(store: &Store) {
 }
 
 async fn given_and_used(store: &Store) {
-    let mut used = fact(50, FactBody::LoggedIn { person: person(7_001) });
+    let mut used = fact(50, FactBody::LoggedIn { person: person(7_001), provider: None });
     used.reasons = vec!["AUTH-04.a".into(), format!("grant:{}", grant(1).0)];
     let mut again = used.clone();
     again.at_ms = Millis(40); // A clock that went back does not take the last use back.

@@ -5,7 +5,7 @@ use crate::limits::DRAFTS_OF_PERSON_MAX;
 use crate::notices::{self, MailState};
 use crate::{Aside, Entry, Store, attachments, people, processes};
 use model::process::Fields;
-use model::{Actor, DelegationId, FactBody, Millis, NoticeId, PersonId, PersonName, RecordId};
+use model::{Actor, DelegationFact, DelegationId, FactBody, Millis, NoticeId, PersonId, PersonName, RecordId};
 use uuid::Uuid;
 
 pub async fn suite(store: &Store) {
@@ -115,17 +115,26 @@ async fn mailed(store: &Store) {
 }
 
 async fn standing_in(store: &Store) {
-    let given = |id: u128, from, until| FactBody::DelegationGiven {
-        delegation: DelegationId(Uuid::from_u128(id)),
-        absent: person(1),
-        deputy: person(2),
-        from_ms: Millis(from),
-        until_ms: Millis(until),
-        reason: "年假".into(),
+    let given = |id: u128, from, until| {
+        FactBody::Delegation(DelegationFact::DelegationGiven {
+            delegation: DelegationId(Uuid::from_u128(id)),
+            absent: person(1),
+            deputy: person(2),
+            from_ms: Millis(from),
+            until_ms: Millis(until),
+            reason: "年假".into(),
+        })
     };
     let bodies = [given(1, 100, 200), given(2, 300, 400), given(3, 300, 500)];
     commit(store, bodies.into_iter().map(|body| fact(50, body)).collect()).await;
-    commit(store, vec![fact(60, FactBody::DelegationEnded { delegation: DelegationId(Uuid::from_u128(3)) })]).await;
+    commit(
+        store,
+        vec![fact(
+            60,
+            FactBody::Delegation(DelegationFact::DelegationEnded { delegation: DelegationId(Uuid::from_u128(3)) }),
+        )],
+    )
+    .await;
     let ids = async |now: Option<i64>| -> Vec<u128> {
         let rows = processes::delegations(store, now.map(Millis)).await.expect("read");
         rows.iter().map(|row| row.id.0.as_u128()).collect()

@@ -83,7 +83,7 @@ async fn readers_and_policies(store: &Store) {
     let at = 40_000 * 24 * 3_600_000;
     let denied = FactBody::ActDenied { person: person(1), action: "call:view".into(), resource: "centre".into() };
     let with = |body| Fact { reasons: vec!["AUTH-12.a".into(), "grant:1".into()], ..fact(at, body) };
-    let opened = || with(FactBody::LoggedIn { person: person(1) });
+    let opened = || with(FactBody::LoggedIn { person: person(1), provider: None });
     commit(store, vec![opened(), opened(), with(denied)]).await;
     commit(store, vec![opened()]).await;
     let used = rulebook::policy_use(store, Millis(at)).await.expect("read");
