@@ -12,7 +12,8 @@ python=$PWD/$home/bin/python
 mkdir -p target
 exec 9>"target/.$1.lock"
 flock 9
-if ! cmp -s "$wanted" "$home/made-for.txt"; then
+# An environment that was moved or copied with the tree still names its old place.
+if ! cmp -s "$wanted" "$home/made-for.txt" || ! grep -qF "$PWD/$home" "$home/bin/activate"; then
   {
     rm -rf "$home"
     python3 -m venv "$home"
