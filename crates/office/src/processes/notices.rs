@@ -14,7 +14,7 @@ use crate::{Caller, Office, OfficeError, entry};
 use access::Resource;
 use access::actions::{SendNotice, ViewNoticeReaders};
 use model::process::Fields;
-use model::{Actor, FactBody, InstanceId, Millis, NoticeId, PersonId, Sealed};
+use model::{Actor, FactBody, GrantId, InstanceId, Millis, NoticeId, PersonId, Sealed};
 use process::engine::Task;
 use process::{Definition, dates};
 use serde_json::Value as Json;
@@ -275,6 +275,7 @@ impl Office {
             sent_ms: record.sent_ms.0,
             from: record.from.map(|from| words::person(&directory, from)),
             instance: record.instance,
+            grant: grant_of(&record),
             title: NameView::new(&record.title_zh, &record.title_en),
             text: Sealed::shown(&record.text),
             fields,
@@ -348,6 +349,11 @@ pub(crate) fn checked(field: &'static str, text: &str, min: usize, max: usize) -
         chars if chars > max => Err(bad_input(field, format!("at most {max} characters"))),
         _ => Ok(text),
     }
+}
+
+fn grant_of(record: &NoticeRecord) -> Option<GrantId> {
+    let data: Fields = serde_json::from_str(&record.fields).ok()?;
+    data.get("grant")?.as_str()?.parse().ok()
 }
 
 /// A cursor that is a time in milliseconds.

@@ -4,7 +4,7 @@ use super::views::{FieldView, Keyed, NameView, PersonView};
 use crate::directory::Directory;
 use crate::{Office, OfficeError};
 use model::process::Fields;
-use model::{Class, PersonId};
+use model::{Class, CustomerId, PersonId};
 use process::definition::{Definition, Name, Start, StepKind};
 use process::engine::WITHDRAWN;
 use process::expr::Env;
@@ -94,11 +94,22 @@ fn of_rulebook(book: &Rulebook, schema: Option<&Json>, key: &str) -> Option<Name
             Some(NameView::new(&found.name_zh, &found.name_en))
         }
         "team" => {
-            let found = book.teams.iter().find(|team| team.id == key)?;
+            // The same field names a customer where the scope is one: by the end of the id, and nothing of the person.
+            let Some(found) = book.teams.iter().find(|team| team.id == key) else { return customer_tail(key) };
             Some(NameView::new(&found.name_zh, &found.name_en))
         }
         _ => None,
     }
+}
+
+/// Characters of an id that people compare.
+const TAIL_CHARS: usize = 6;
+
+fn customer_tail(key: &str) -> Option<NameView> {
+    let id: CustomerId = key.parse().ok()?;
+    let text = id.to_string();
+    let tail = &text[text.len() - TAIL_CHARS..];
+    Some(NameView { zh: format!("客户 …{tail}"), en: format!("customer …{tail}") })
 }
 
 /// What the rulebook's table calls an outcome, or a result that stands in no form.

@@ -1,7 +1,7 @@
 //! What readers see around flows: deputies, notices, files.
 
 use super::{FieldView, NameView, PersonView};
-use model::{DelegationId, InstanceId, NoticeId};
+use model::{DelegationId, GrantId, InstanceId, NoticeId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -28,6 +28,9 @@ pub struct NoticeView {
     pub from: Option<PersonView>,
     #[schema(value_type = Option<String>)]
     pub instance: Option<InstanceId>,
+    /// The right for a time that it speaks of.
+    #[schema(value_type = Option<String>)]
+    pub grant: Option<GrantId>,
     pub title: NameView,
     pub text: String,
     pub fields: Vec<FieldView>,

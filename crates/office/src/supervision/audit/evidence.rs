@@ -35,8 +35,14 @@ pub struct EvidenceItem {
     pub person: Option<PersonView>,
     /// Who made it happen; null: a system.
     pub by: Option<PersonView>,
-    /// What happened, in one line.
+    /// What somebody wrote of it: why a right was given, what a violation was. Empty where nobody wrote anything.
     pub what: String,
+    /// The right that was given.
+    pub right: Option<RightName>,
+    /// What was read or heard in clear.
+    pub seen: Option<UseBrief>,
+    /// The version of the rules that came into force.
+    pub version: Option<String>,
     /// Policies under which it was allowed.
     pub policies: Vec<PolicyView>,
     /// The right for a time that it is, or that it rests on: with its approvals, its story and its uses.
@@ -66,11 +72,23 @@ pub struct CaseView {
     pub fields: Vec<FieldView>,
 }
 
+/// A right by its key and its names in the rules of today.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct RightName {
+    pub capability: String,
+    pub capability_zh: String,
+    pub capability_en: String,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct UseBrief {
     pub fact: u64,
     pub at_ms: i64,
+    /// As `phone`, `number` or `recording`.
     pub what: String,
+    /// What for, where that was asked.
+    pub purpose: String,
+    /// Kind and id, as `call 0192…`.
     pub resource: String,
 }
 
@@ -84,35 +102,57 @@ pub struct NoticeBrief {
 }
 
 /// What a fact of a sample is about.
+#[derive(Default)]
 struct Subject {
     person: Option<PersonId>,
     grant: Option<GrantId>,
     instance: Option<InstanceId>,
+    capability: Option<String>,
     what: String,
+    version: Option<String>,
 }
+
+/// Characters of a version's hash that people compare.
+const HASH_CHARS: usize = 12;
 
 fn subject_of(fact: &Fact) -> Subject {
     let named = fact.reasons.iter().find_map(|reason| reason.strip_prefix("grant:")?.parse().ok());
-    let subject = |person, instance, what| Subject { person, grant: named, instance, what };
+    let nobody = Subject { grant: named, ..Subject::default() };
     match &fact.body {
         FactBody::Authority(AuthorityFact::GrantGiven { grant, person, instance, capability, why, .. }) => Subject {
             person: Some(*person),
             grant: Some(*grant),
             instance: *instance,
-            what: format!("{capability}: {why}"),
+            capability: Some(capability.clone()),
+            what: why.clone(),
+            version: None,
         },
         FactBody::Authority(AuthorityFact::ViolationRecorded { person, instance, what, .. }) => {
-            subject(Some(*person), Some(*instance), what.clone())
+            Subject { person: Some(*person), instance: Some(*instance), what: what.clone(), ..nobody }
         }
-        FactBody::Revealed { person, what, resource } => subject(Some(*person), None, format!("{what} · {resource}")),
-        FactBody::Customer(CustomerFact::FieldRevealed { person, field, customer, .. }) => {
-            subject(Some(*person), None, format!("{field} · customer {customer}"))
+        FactBody::Revealed { person, .. } | FactBody::Customer(CustomerFact::FieldRevealed { person, .. }) => {
+            Subject { person: Some(*person), ..nobody }
         }
-        FactBody::Rules(RulesFact::ChangeApplied { change, hash, .. }) => {
-            subject(None, None, format!("change {change} · {}", &hash[..hash.len().min(12)]))
+        FactBody::Rules(RulesFact::ChangeApplied { hash, .. }) => {
+            Subject { version: Some(hash.chars().take(HASH_CHARS).collect()), ..nobody }
         }
-        _ => subject(None, None, String::new()),
+        _ => nobody,
     }
+}
+
+/// What the fact tells of something read or heard in clear.
+fn seen_of(fact: &Fact) -> Option<UseBrief> {
+    let (what, purpose, resource) = match &fact.body {
+        FactBody::Revealed { what, resource, .. } => {
+            let (what, purpose) = what.split_once(": ").unwrap_or((what, ""));
+            (what.to_owned(), purpose.to_owned(), resource.clone())
+        }
+        FactBody::Customer(CustomerFact::FieldRevealed { field, customer, purpose, .. }) => {
+            (field.clone(), purpose.clone(), format!("customer {customer}"))
+        }
+        _ => return None,
+    };
+    Some(UseBrief { fact: fact.seq, at_ms: fact.at_ms.0, what, purpose, resource })
 }
 
 fn kind_of(body: &FactBody) -> String {
@@ -168,6 +208,9 @@ impl Office {
             person: subject.person.map(|person| self.person_shown(person)),
             by,
             what: subject.what,
+            right: subject.capability.map(|capability| self.right_name(capability)),
+            seen: seen_of(fact),
+            version: subject.version,
             policies: fact.reasons.iter().filter_map(|id| self.policy_view(id, None)).collect(),
             grant,
             case,
@@ -176,6 +219,11 @@ impl Office {
             notices,
             facts: facts.into_iter().collect(),
         })
+    }
+
+    fn right_name(&self, capability: String) -> RightName {
+        let (capability_zh, capability_en) = self.capability_name(&capability);
+        RightName { capability, capability_zh, capability_en }
     }
 
     async fn case_view(&self, caller: &Caller, instance: InstanceId) -> Result<Option<CaseView>, OfficeError> {
@@ -206,18 +254,8 @@ impl Office {
             None => (around.at_ms.0 - AROUND_MS, around.at_ms.0 + AROUND_MS),
         };
         let facts = store::journal::of_person(&self.store, person, u64::MAX, USES_LOOKED_AT).await?;
-        let brief = |fact: &Fact| match &fact.body {
-            FactBody::Revealed { what, resource, .. } => {
-                Some(UseBrief { fact: fact.seq, at_ms: fact.at_ms.0, what: what.clone(), resource: resource.clone() })
-            }
-            FactBody::Customer(CustomerFact::FieldRevealed { field, customer, .. }) => {
-                let (what, resource) = (field.clone(), format!("customer {customer}"));
-                Some(UseBrief { fact: fact.seq, at_ms: fact.at_ms.0, what, resource })
-            }
-            _ => None,
-        };
         let within = |fact: &&Fact| (from..until).contains(&fact.at_ms.0);
-        Ok(facts.iter().filter(within).filter_map(brief).take(USES_SHOWN).collect())
+        Ok(facts.iter().filter(within).filter_map(seen_of).take(USES_SHOWN).collect())
     }
 
     fn notice_brief(&self, fact: &Fact) -> Option<NoticeBrief> {

@@ -10,7 +10,7 @@ mod pdf;
 pub mod report;
 mod xlsx;
 
-pub use evidence::{CaseView, EvidenceItem, NoticeBrief, SampleDetail, UseBrief};
+pub use evidence::{CaseView, EvidenceItem, NoticeBrief, RightName, SampleDetail, UseBrief};
 pub use findings::FindingView;
 
 use crate::error::bad_input;
