@@ -122,4 +122,8 @@ actions! {
     AcknowledgeRules = "rules:acknowledge";
     /// Carry out an approved change of money in a customer's account.
     ExecuteMoney = "money:execute";
+    /// Read the knowledge base.
+    ViewKnowledge = "knowledge:view";
+    /// Publish, confirm and take out articles of a section.
+    EditKnowledge = "knowledge:edit";
 }

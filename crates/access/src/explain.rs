@@ -3,7 +3,8 @@
 use crate::evidence::{covers, least_scope};
 use crate::limits::REASONS_MAX;
 use crate::load::Slice;
-use crate::{Access, Answer, Asked, Circumstances, Denied, Grant, Reason, load, request};
+use crate::rules::Rules;
+use crate::{Asked, Circumstances, Grant, Reason, Why, load, request};
 use cedar_policy::{Policy, PolicyId, PolicySet};
 use model::{GrantId, GrantScope, Millis};
 use serde::{Serialize, Serializer};
@@ -84,17 +85,16 @@ enum About {
 const DISTANCE_OF_ROLE: u32 = 3;
 const DISTANCE_OF_OTHERS: u32 = 1;
 
-impl Access {
+impl Rules {
     /// Why this question is refused. Where a fresh proof alone would not help, what else is lacking is told instead.
-    pub(crate) fn explain(&self, slice: &Slice, asked: Asked, answer: Answer) -> Denied {
+    pub fn explain(&self, asked: Asked) -> Why {
+        let Some(slice) = self.slices.get(asked.action) else { return Why::default() };
         let fresh = Circumstances { stepped_up: Some(asked.circumstances.now), ..asked.circumstances };
         let proven = Asked { circumstances: fresh, ..asked };
-        let needs_step_up = !slice.reads_proof.is_empty() && self.decide(slice, proven).is_allowed;
-        let (told, answer) = if needs_step_up || slice.reads_proof.is_empty() {
-            (asked, answer)
-        } else {
-            (proven, self.decide(slice, proven))
-        };
+        let asks_for_proof = !slice.reads_proof.is_empty();
+        let needs_step_up = asks_for_proof && self.decide(slice, proven).is_allowed;
+        let told = if needs_step_up || !asks_for_proof { asked } else { proven };
+        let answer = self.decide(slice, told);
         let reasons = if answer.is_forbidden {
             let words = answer.determining.iter().filter_map(|id| self.words.get(id).cloned());
             let lacks = |id: &String| if slice.reads_proof.contains(id) { vec![Lack::StepUp] } else { Vec::new() };
@@ -104,7 +104,7 @@ impl Access {
         };
         let is_grantable = !slice.reads_grant.is_empty() && self.is_grantable(slice, proven);
         let within = is_grantable.then(|| least_scope(asked.resource));
-        Denied { action: asked.action.to_owned(), reasons, needs_step_up, is_grantable, within }
+        Why { reasons, needs_step_up, is_grantable, within }
     }
 
     /// With everything else in its favour, a grant makes the difference.

@@ -3,28 +3,32 @@
 //! The only crate that knows Cedar. [`Access::check`] is the one constructor of a [`Permit`]. Start reading there.
 
 pub mod actions;
+mod denied;
 mod evidence;
 mod explain;
 mod holds;
 mod limits;
 mod load;
 mod request;
+mod rules;
 mod scope;
 #[cfg(test)]
 mod tests;
 
+pub use denied::{Denied, Why};
 pub use explain::Lack;
 pub use holds::{Held, Reach};
 pub use load::{PolicyInfo, PolicyProblem, ProblemIn};
 pub use request::ResourceKind;
 pub use scope::Scope;
 
-use cedar_policy::{Authorizer, Decision};
 use load::Slice;
 use model::{GrantId, GrantScope, Millis, PersonId};
+use rules::Rules;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 /// Something a person may be allowed to do. One type per action, so that a use case can demand exactly its permit.
 pub trait Action {
@@ -163,6 +167,11 @@ pub enum Resource {
         author: PersonId,
         is_approved: bool,
     },
+    /// A section of the knowledge base. `editors`: the posts that keep it (AUTH-15).
+    Section {
+        section: String,
+        editors: Vec<String>,
+    },
 }
 
 /// Circumstances of the request.
@@ -184,19 +193,6 @@ impl Circumstances {
     pub fn at(now: Millis) -> Self {
         Self { now, stepped_up: None, has_purpose: false, has_case: false, has_consent: false }
     }
-}
-
-/// Why it was refused: the forbidding policies, or the nearest permits that did not match; and what would open it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Denied {
-    pub action: String,
-    pub reasons: Vec<Reason>,
-    /// Only a fresh proof of who asks is lacking.
-    pub needs_step_up: bool,
-    /// A right for a time would open it (with its purpose, consent and proof): the person can ask for one.
-    pub is_grantable: bool,
-    /// The least that such a right has to cover. Nothing where none would open it.
-    pub within: Option<GrantScope>,
 }
 
 /// One policy in people's words.
@@ -227,29 +223,11 @@ pub(crate) struct Asked<'a> {
     pub circumstances: Circumstances,
 }
 
-impl Asked<'_> {
-    fn denied(self) -> Denied {
-        Denied { action: self.action.into(), ..Denied::default() }
-    }
-}
-
-/// What the policies say, and which of them.
-pub(crate) struct Answer {
-    pub is_allowed: bool,
-    /// A policy forbids it; otherwise nothing permits it.
-    pub is_forbidden: bool,
-    pub determining: Vec<String>,
-}
-
 /// The policies in force, checked against their schema. Immutable: new policies are a new `Access`.
 #[derive(Debug)]
 pub struct Access {
-    /// By action. Each request sees only the policies that can speak about its action.
-    slices: BTreeMap<&'static str, Slice>,
-    /// By policy id: its words.
-    words: BTreeMap<String, Reason>,
+    rules: Arc<Rules>,
     infos: Vec<PolicyInfo>,
-    authorizer: Authorizer,
 }
 
 impl Access {
@@ -279,10 +257,10 @@ impl Access {
         circumstances: Circumstances,
     ) -> Result<Vec<String>, Denied> {
         let asked = Asked { action, principal, resource, circumstances };
-        let Some(slice) = self.slices.get(action) else { return Err(asked.denied()) };
-        let answer = self.decide(slice, asked);
+        let Some(slice) = self.rules.slices.get(action) else { return Err(Denied::unexplained(action)) };
+        let answer = self.rules.decide(slice, asked);
         if !answer.is_allowed {
-            return Err(self.explain(slice, asked, answer));
+            return Err(Denied::to(asked, &self.rules));
         }
         let rests_on_grant = answer.determining.iter().any(|id| slice.reads_grant.contains(id));
         let grant = evidence::best(action, principal, resource, circumstances).filter(|_| rests_on_grant);
@@ -298,17 +276,7 @@ impl Access {
         circumstances: Circumstances,
     ) -> bool {
         let asked = Asked { action, principal, resource, circumstances };
-        self.slices.get(action).is_some_and(|slice| self.decide(slice, asked).is_allowed)
-    }
-
-    fn decide(&self, slice: &Slice, asked: Asked) -> Answer {
-        let (request, entities) = request::build(slice, asked);
-        let response = self.authorizer.is_authorized(&request, &slice.policies, &entities);
-        let mut determining: Vec<String> = response.diagnostics().reason().map(ToString::to_string).collect();
-        determining.sort_unstable();
-        let is_known = slice.kinds.contains(&ResourceKind::of(asked.resource));
-        let is_forbidden = response.decision() == Decision::Deny && !determining.is_empty();
-        Answer { is_allowed: is_known && response.decision() == Decision::Allow, is_forbidden, determining }
+        self.rules.slices.get(action).is_some_and(|slice| self.rules.decide(slice, asked).is_allowed)
     }
 
     /// What this person may do, each action asked of the resource that a page would ask it of: the centre where the
@@ -349,21 +317,34 @@ impl Access {
                 .chain([&own_account])
                 .collect();
         let ask = |action, slice: &Slice| {
-            let mut resources = resources.iter().filter(|of| slice.kinds.contains(&ResourceKind::of(of)));
-            // Where all are refused, the first explains best: it is about the widest resource.
-            let widest = resources.clone().next();
-            let allowed = resources.find(|resource| self.allows(action, principal, resource, circumstances));
-            match allowed.or(widest) {
-                Some(resource) => self.ask(action, principal, resource, circumstances),
-                None => Err(Denied { action: action.into(), ..Denied::default() }),
-            }
+            let of_kind = resources.iter().filter(|of| slice.kinds.contains(&ResourceKind::of(of)));
+            self.first_allowed(action, principal, of_kind.copied(), circumstances).map(|(_, reasons)| reasons)
         };
-        self.slices.iter().map(|(action, slice)| (*action, ask(*action, slice))).collect()
+        self.rules.slices.iter().map(|(action, slice)| (*action, ask(*action, slice))).collect()
+    }
+
+    /// The first of these that is allowed, and the reasons. Where all are refused, the refusal about the first: it is
+    /// about the widest and explains best.
+    fn first_allowed<'a>(
+        &self,
+        action: &str,
+        principal: &Principal,
+        resources: impl Iterator<Item = &'a Resource>,
+        circumstances: Circumstances,
+    ) -> Result<(usize, Vec<String>), Denied> {
+        let mut widest = None;
+        for (place, resource) in resources.enumerate() {
+            match self.ask(action, principal, resource, circumstances) {
+                Ok(reasons) => return Ok((place, reasons)),
+                Err(denied) => _ = widest.get_or_insert(denied),
+            }
+        }
+        Err(widest.unwrap_or_else(|| Denied::unexplained(action)))
     }
 
     /// Whether the schema lets this action be asked of this kind of resource. Elsewhere it is always denied.
     pub fn applies(&self, action: &str, kind: ResourceKind) -> bool {
-        self.slices.get(action).is_some_and(|slice| slice.kinds.contains(&kind))
+        self.rules.slices.get(action).is_some_and(|slice| slice.kinds.contains(&kind))
     }
 
     /// All policies in the order of their files, for the rulebook's page.

@@ -3,6 +3,7 @@
 use crate::explain::{self, Parts};
 use crate::limits::{POLICIES_MAX, POLICY_FILE_BYTES_MAX};
 use crate::request::ResourceKind;
+use crate::rules::Rules;
 use crate::{Access, Reason, actions};
 use cedar_policy::{
     ActionConstraint, Authorizer, Effect, EntityUid, Policy, PolicyId, PolicySet, Schema, ValidationMode, Validator,
@@ -11,6 +12,7 @@ use miette::Diagnostic;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 const SCHEMA_FILE: &str = "schema.cedarschema";
 const ANNOTATIONS: [&str; 6] = ["id", "clause", "why_zh", "why_en", "remedy_zh", "remedy_en"];
@@ -118,7 +120,7 @@ pub(crate) fn load<F: AsRef<str>, T: AsRef<str>>(
     }
     let words = all.iter().map(|policy| (policy.info.words.policy.clone(), policy.info.words.clone())).collect();
     let infos = all.into_iter().map(|policy| policy.info).collect();
-    Ok(Access { slices, words, infos, authorizer: Authorizer::new() })
+    Ok(Access { rules: Arc::new(Rules { slices, words, authorizer: Authorizer::new() }), infos })
 }
 
 struct Loaded {

@@ -22,10 +22,11 @@ pub enum ResourceKind {
     AccessRequest,
     MoneyChange,
     Change,
+    Section,
 }
 
 impl ResourceKind {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Centre,
         Self::Team,
         Self::Call,
@@ -37,6 +38,7 @@ impl ResourceKind {
         Self::AccessRequest,
         Self::MoneyChange,
         Self::Change,
+        Self::Section,
     ];
 
     pub fn of(resource: &Resource) -> Self {
@@ -52,6 +54,7 @@ impl ResourceKind {
             Resource::AccessRequest { .. } => Self::AccessRequest,
             Resource::MoneyChange { .. } => Self::MoneyChange,
             Resource::Change { .. } => Self::Change,
+            Resource::Section { .. } => Self::Section,
         }
     }
 
@@ -68,6 +71,7 @@ impl ResourceKind {
             Self::AccessRequest => "Qiao::AccessRequest",
             Self::MoneyChange => "Qiao::MoneyChange",
             Self::Change => "Qiao::Change",
+            Self::Section => "Qiao::Section",
         }
     }
 }
@@ -86,6 +90,7 @@ pub(crate) struct Types {
     access_request: EntityTypeName,
     money_change: EntityTypeName,
     change: EntityTypeName,
+    section: EntityTypeName,
 }
 
 pub(crate) static TYPES: LazyLock<Types> = LazyLock::new(|| {
@@ -104,6 +109,7 @@ pub(crate) static TYPES: LazyLock<Types> = LazyLock::new(|| {
         access_request: name(ResourceKind::AccessRequest.type_name()),
         money_change: name(ResourceKind::MoneyChange.type_name()),
         change: name(ResourceKind::Change.type_name()),
+        section: name(ResourceKind::Section.type_name()),
     }
 });
 
@@ -198,6 +204,10 @@ fn entity(resource: &Resource) -> Entity {
             let attributes =
                 vec![("author".to_owned(), user(author)), ("approved".to_owned(), Value::new_bool(*is_approved))];
             (uid(&types.change, id), attributes)
+        }
+        Resource::Section { section, editors } => {
+            let editors = editors.iter().map(|role| Value::new_entity_uid(uid(&types.role, role)));
+            (uid(&types.section, section), vec![("editors".to_owned(), Value::new_set(editors))])
         }
     };
     Entity::new(name, attributes.into_iter().collect(), HashSet::new()).expect("entity references evaluate")

@@ -263,7 +263,7 @@ impl Office {
     ) -> Result<Permit<A>, Denied> {
         tokens::within_scope(caller, A::NAME)?;
         let Ok(principal) = self.principal(caller.person.id) else {
-            return Err(Denied { action: A::NAME.into(), ..Denied::default() });
+            return Err(Denied::unexplained(A::NAME));
         };
         self.rulebook().access.check::<A>(&principal, resource, circumstances)
     }
@@ -285,7 +285,7 @@ impl Office {
                 let person = caller.person.id;
                 let body = FactBody::ActDenied { person, action: A::NAME.into(), resource: resource_text(resource) };
                 // The clauses' board counts which policies stood in the way.
-                let policies: Vec<String> = denied.reasons.iter().map(|reason| reason.policy.clone()).collect();
+                let policies: Vec<String> = denied.why().reasons.iter().map(|reason| reason.policy.clone()).collect();
                 self.commit(vec![entry(self.fact(Actor::Person(person), &policies, body))]).await?;
                 Err(OfficeError::Denied(denied))
             }
@@ -322,6 +322,7 @@ fn resource_text(resource: &Resource) -> String {
         Resource::AccessRequest { id, .. } => format!("access request {id}"),
         Resource::MoneyChange { id, .. } => format!("money change {id}"),
         Resource::Change { id, .. } => format!("change {id}"),
+        Resource::Section { section, .. } => format!("knowledge section {section}"),
         Resource::Task { instance, task, flow, .. } => format!("task {task} of instance {instance} of {flow}"),
     }
 }

@@ -226,7 +226,7 @@ pub(crate) fn within_scope(caller: &Caller, action: &str) -> Result<(), Denied> 
         remedy_en: "Issue another token with this action in its scope".into(),
         ..Reason::default()
     };
-    Err(Denied { action: action.into(), reasons: vec![reason], ..Denied::default() })
+    Err(Denied::because(action, reason))
 }
 
 fn issued(username: &str, token: store::tokens::Token) -> Issued {

@@ -35,7 +35,8 @@ pub struct RequestOffer {
 impl RequestOffer {
     /// For a refusal that a right for a time would have opened.
     pub fn for_refusal(denied: &Denied) -> Option<Self> {
-        let scope = denied.within.as_ref().filter(|_| denied.is_grantable)?;
+        let why = denied.why();
+        let scope = why.within.as_ref().filter(|_| why.is_grantable)?;
         Some(Self::for_right(&denied.action, scope))
     }
 
@@ -175,8 +176,8 @@ impl Office {
             }
             Err(denied) => {
                 view.request = RequestOffer::for_refusal(&denied);
-                view.step_up = denied.needs_step_up;
-                let told = denied.reasons.iter();
+                view.step_up = denied.why().needs_step_up;
+                let told = denied.why().reasons.iter();
                 view.policies = told.filter_map(|reason| self.policy_view(&reason.policy, Some(reason))).collect();
             }
         }

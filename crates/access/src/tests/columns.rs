@@ -140,7 +140,16 @@ pub(crate) fn changes() -> Vec<Column> {
     ]
 }
 
+/// Sections of the knowledge base: one that leaders and trainers keep, one that nobody writes into by hand.
+pub(crate) fn sections() -> Vec<Column> {
+    let section = |key: &str, editors: &[&str]| Resource::Section {
+        section: key.into(),
+        editors: editors.iter().map(|role| (*role).to_owned()).collect(),
+    };
+    vec![("kept_section", section("faq", &["team_leader", "trainer"])), ("flow_section", section("product", &[]))]
+}
+
 /// Everything, each once.
 pub(crate) fn all() -> Vec<Column> {
-    [wide(), persons(), calls(), flows(), customers(), requests(), changes()].concat()
+    [wide(), persons(), calls(), flows(), customers(), requests(), changes(), sections()].concat()
 }

@@ -307,7 +307,7 @@ impl Office {
         author: PersonId,
         is_approved: bool,
     ) -> Result<Vec<String>, Denied> {
-        let denied = || Denied { action: ApplyChange::NAME.into(), ..Denied::default() };
+        let denied = || Denied::unexplained(ApplyChange::NAME);
         let principal = self.directory().principal(person).ok_or_else(denied)?;
         let resource = Resource::Change { id: change.to_string(), author, is_approved };
         let now = self.now();

@@ -169,7 +169,7 @@ impl Office {
                 last_ms: refused.last.0,
                 granted: granted.map(|record| self.grant_view(caller, &record)),
                 allowed_now: answer.is_ok(),
-                is_grantable: answer.is_err_and(|denied| denied.is_grantable),
+                is_grantable: answer.is_err_and(|denied| denied.why().is_grantable),
             });
         }
         Ok(ShortReport { days, since_ms: since.0, often: OFTEN, rights })

@@ -144,7 +144,7 @@ impl Office {
             }
             Err(denied) => {
                 request = RequestOffer::for_refusal(denied).filter(|_| is_own && capability.grant.is_some());
-                let told = denied.reasons.iter();
+                let told = denied.why().reasons.iter();
                 policies.extend(told.filter_map(|reason| self.policy_view(&reason.policy, Some(reason))));
             }
         }

@@ -239,8 +239,8 @@ impl From<OfficeError> for Problem {
             },
             OfficeError::Denied(denied) => {
                 let request = RequestOffer::for_refusal(&denied).map(Box::new);
-                let step_up = denied.needs_step_up;
-                Self { reasons: denied.reasons, request, step_up, ..Self::new(Code::Denied) }
+                let why = denied.why().clone();
+                Self { reasons: why.reasons, request, step_up: why.needs_step_up, ..Self::new(Code::Denied) }
             }
             OfficeError::SecondFactorNeeded(ways) => {
                 Self { second_factor: Some(ways), ..Self::new(Code::SecondFactorNeeded) }

@@ -278,7 +278,7 @@ impl<T> From<Result<T, Denied>> for Allowed {
     fn from(answer: Result<T, Denied>) -> Self {
         match answer {
             Ok(_) => Self { allowed: true, reasons: Vec::new() },
-            Err(denied) => Self { allowed: false, reasons: denied.reasons },
+            Err(denied) => Self { allowed: false, reasons: denied.why().reasons.clone() },
         }
     }
 }

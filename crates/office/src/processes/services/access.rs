@@ -9,7 +9,7 @@ use crate::limits::{RIGHTS_LISTED_MAX, UNUSED_RIGHT_AFTER};
 use crate::processes::limits::STORY_FACTS_MAX;
 use crate::rights::{requests, scope_of};
 use access::actions::{ApplyGrant, RevokeGrant};
-use access::{Circumstances, Denied, Resource};
+use access::{Circumstances, Resource};
 use model::{Approval, AuthorityFact, FactBody, GrantId, Millis, PersonId};
 use process::dates;
 use process::definition::{AGREE, StepKind};
@@ -55,7 +55,7 @@ pub(super) async fn grant(office: &Office, call: &ServiceCall) -> Result<Service
             joint: reviews.joint,
         };
         let checked = office.rulebook().access.check::<ApplyGrant>(&principal, &resource, signed(call, IN_FORCE));
-        checked.map_err(|denied| words_of(&denied))?;
+        checked.map_err(|denied| denied.in_a_line())?;
     }
     if let Some(why) = requests::conflict(office, &holder, &capability) {
         return Err(why);
@@ -103,7 +103,7 @@ pub(super) async fn revoke(office: &Office, call: &ServiceCall) -> Result<Servic
     let principal = office.directory().principal(by).ok_or("执行人不在册 / who did it is not here")?;
     let resource = crate::people::resource_of(&holder);
     let checked = office.rulebook().access.check::<RevokeGrant>(&principal, &resource, signed(call, REVOKE));
-    checked.map_err(|denied| words_of(&denied))?;
+    checked.map_err(|denied| denied.in_a_line())?;
     if !record.is_open(call.now) {
         return Ok(ServiceOutcome::default());
     }
@@ -275,9 +275,3 @@ fn text_in<'a>(call: &'a ServiceCall, field: &str) -> Option<&'a str> {
     call.with.get(field).and_then(Json::as_str).map(str::trim).filter(|text| !text.is_empty())
 }
 
-pub(super) fn words_of(denied: &Denied) -> String {
-    match denied.reasons.first() {
-        Some(reason) => format!("{} / {}", reason.why_zh, reason.why_en),
-        None => format!("没有权限 {0} / not allowed: {0}", denied.action),
-    }
-}

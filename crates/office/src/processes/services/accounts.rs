@@ -93,6 +93,7 @@ pub(super) async fn reset(office: &Office, call: &ServiceCall) -> Result<Service
         outcome.facts.push(body);
         outcome.asides.push(aside);
     }
+    outcome.facts.extend(office.forgetting_identities(person.id).await.map_err(in_words)?);
     let ended = office.ending_sessions(&Actor::System, &[], person.id, LogoutCause::Ended, None).await;
     for entry in ended.map_err(in_words)? {
         outcome.facts.push(entry.fact.body);

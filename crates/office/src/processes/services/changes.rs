@@ -84,13 +84,7 @@ async fn refusal(office: &Office, call: &ServiceCall, row: &ChangeRow, by: Perso
     if approvers.chain(last).any(|approver: PersonId| approver == by) {
         return Ok(Some("批准人不能执行同一项变更 / who approved it does not put it into force".into()));
     }
-    Ok(office.may_apply(by, row.id, row.author, is_approved).err().map(|denied| {
-        let why = denied.reasons.first();
-        why.map_or_else(
-            || "没有执行变更的权限 / no right to put changes into force".to_owned(),
-            |reason| format!("{} / {}", reason.why_zh, reason.why_en),
-        )
-    }))
+    Ok(office.may_apply(by, row.id, row.author, is_approved).err().map(|denied| denied.in_a_line()))
 }
 
 /// Makes it the version in force, or tells why that is no longer possible; then nothing has changed.

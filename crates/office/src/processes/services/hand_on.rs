@@ -56,10 +56,7 @@ fn one<'a>(
         match tokio::time::timeout(HAND_ON_WITHIN, office.hand_on(by, instance, task, to)).await {
             Err(_) => Err("正忙，请重试 / busy, try again".to_owned()),
             Ok(Ok(())) => Ok(()),
-            Ok(Err(OfficeError::Denied(denied))) => Err(denied.reasons.first().map_or_else(
-                || "没有权限 / not allowed".to_owned(),
-                |reason| format!("{} / {}", reason.why_zh, reason.why_en),
-            )),
+            Ok(Err(OfficeError::Denied(denied))) => Err(denied.in_a_line()),
             Ok(Err(error)) => Err(error.to_string()),
         }
     })

@@ -3,7 +3,7 @@
 //! Who approved is read from who really did the steps, never from a form. The policy is asked once with those who did
 //! them and once with those who answer for them: a deputy is neither a way round nor a second person.
 
-use super::access::{person, signed, words_of};
+use super::access::{person, signed};
 use super::{ServiceCall, ServiceOutcome, id_of, keep};
 use crate::Office;
 use access::Resource;
@@ -31,7 +31,7 @@ pub(super) async fn execute(office: &Office, call: &ServiceCall) -> Result<Servi
         let (finance, supervisor) = (approved(FINANCE), approved(SUPERVISOR));
         let resource = Resource::MoneyChange { id: call.instance.to_string(), maker, finance, supervisor };
         let checked = office.rulebook().access.check::<ExecuteMoney>(&principal, &resource, signed(call, CARRY_OUT));
-        checked.map_err(|denied| words_of(&denied))?;
+        checked.map_err(|denied| denied.in_a_line())?;
     }
     let mut outcome = keep::note(call);
     outcome.result.insert("money_record".into(), json!(id_of(call, "record")));

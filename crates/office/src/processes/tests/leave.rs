@@ -152,7 +152,7 @@ async fn x_04_nobody_approves_their_own_leave() {
     let completion = crate::processes::acts::Completion { outcome: "agree".into(), ..Default::default() };
     let refused = house.office.complete(&house.caller("leader1"), view.row.id, task, completion).await;
     let Err(OfficeError::Denied(denied)) = refused else { panic!("{refused:?}") };
-    assert!(denied.reasons.iter().any(|reason| reason.clause == "X-04"), "{denied:?}");
+    assert!(denied.why().reasons.iter().any(|reason| reason.clause == "X-04"), "{denied:?}");
     assert!(
         house
             .facts()
