@@ -5,6 +5,7 @@ use crate::limits::{OPEN_CALLS_MAX, PAGE_MAX, PEOPLE_MAX, SCOPE_TEAMS_MAX};
 use crate::{Store, StoreError};
 use model::{CallId, Fact, Millis, PersonId, PersonName, PhoneNumber, QueueId, RecordingId, Subject};
 use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
 use std::fmt;
 use std::str::FromStr;
 
@@ -144,26 +145,16 @@ pub async fn list(
     cursor: Option<CallCursor>,
     limit: u32,
 ) -> Result<(Vec<CallRow>, Option<CallCursor>), StoreError> {
-    let (scope, person, teams) = match scope {
-        Scope::All => ("all", None, &[][..]),
-        Scope::Teams { teams, agent } => ("teams", agent.as_ref(), &teams[..]),
-        Scope::Agent(agent) => ("agent", Some(agent), &[][..]),
-        Scope::None => return Ok((Vec::new(), None)),
-    };
-    assert!(teams.len() <= SCOPE_TEAMS_MAX, "a scope names at most {SCOPE_TEAMS_MAX} teams");
     let limit = limit.clamp(1, PAGE_MAX);
-    // An agent who sees only the own calls searches by that index too.
-    let mut filter = filter.clone();
-    if let ("agent", None, Some(own)) = (scope, filter.agent, person) {
-        filter.agent = Some(*own);
+    let mut calls: Vec<CallRow> = Vec::new();
+    for part in parts(store, scope, filter).await? {
+        let rows = store.rows(part.text(), list_parameters(&part, filter, cursor, limit)).await?;
+        calls.extend(rows.iter().map(call_of).collect::<Result<Vec<_>, _>>()?);
     }
-    let sql = match (&filter.agent, &filter.queue) {
-        (Some(_), _) => LIST_BY_AGENT,
-        (None, Some(_)) => LIST_BY_QUEUE,
-        (None, None) => LIST_BY_TIME,
-    };
-    let rows = store.rows(sql, list_parameters((scope, person, teams), &filter, cursor, limit)).await?;
-    let mut calls: Vec<CallRow> = rows.iter().map(call_of).collect::<Result<_, _>>()?;
+    let at = |call: &CallRow| (call.started_ms, call.id.to_string());
+    calls.sort_by_cached_key(|call| Reverse(at(call)));
+    // One of the reader's own that is a team's too came twice.
+    calls.dedup_by_key(|call| call.id);
     let has_more = calls.len() > limit as usize;
     calls.truncate(limit as usize);
     let last = calls.last().filter(|_| has_more);
@@ -171,45 +162,97 @@ pub async fn list(
     Ok((calls, next))
 }
 
+/// A list that one index holds in order. What a reader sees is one of these, or several merged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    All,
+    Queue(QueueId),
+    Team(String),
+    Agent(PersonId),
+}
+
+async fn parts(store: &Store, scope: &Scope, filter: &CallFilter) -> Result<Vec<Part>, StoreError> {
+    let (teams, own) = match scope {
+        Scope::All => {
+            let queue = filter.queue.clone().map_or(Part::All, Part::Queue);
+            return Ok(vec![filter.agent.map_or(queue, Part::Agent)]);
+        }
+        Scope::None => return Ok(Vec::new()),
+        Scope::Agent(agent) => (&[][..], Some(*agent)),
+        Scope::Teams { teams, agent } => (&teams[..], *agent),
+    };
+    assert!(teams.len() <= SCOPE_TEAMS_MAX, "a scope names at most {SCOPE_TEAMS_MAX} teams");
+    let Some(asked) = filter.agent else {
+        return Ok(teams.iter().cloned().map(Part::Team).chain(own.map(Part::Agent)).collect());
+    };
+    // All calls of an agent are of one team.
+    let is_seen = own == Some(asked) || (!teams.is_empty() && is_of(store, asked, teams).await?);
+    Ok(is_seen.then_some(Part::Agent(asked)).into_iter().collect())
+}
+
+async fn is_of(store: &Store, person: PersonId, teams: &[String]) -> Result<bool, StoreError> {
+    let row = store.row("SELECT team FROM person WHERE id = $1", values![person]).await?;
+    let team = row.map(|row| row.text_or_none(0)).transpose()?.flatten();
+    Ok(team.is_some_and(|team| teams.contains(&team)))
+}
+
+impl Part {
+    fn text(&self) -> &'static str {
+        match self {
+            Self::All => LIST_BY_TIME,
+            Self::Queue(_) => LIST_BY_QUEUE,
+            Self::Team(_) => LIST_BY_TEAM,
+            Self::Agent(_) => LIST_BY_AGENT,
+        }
+    }
+
+    fn key(&self) -> Option<String> {
+        match self {
+            Self::All => None,
+            Self::Queue(queue) => Some(queue.to_string()),
+            Self::Team(team) => Some(team.clone()),
+            Self::Agent(agent) => Some(agent.to_string()),
+        }
+    }
+}
+
 /// PostgreSQL takes a parameter's type from its first use, so `IS NULL` stands last.
-/// The text of a list: `$agent` and `$queue` decide which index leads, everything else is the same.
+/// The text of a list: `$range` decides which index leads, everything else is the same.
 macro_rules! list_text {
-    ($agent:literal, $queue:literal) => {
+    ($range:literal) => {
         concat!(
             "SELECT c.id, c.started_ms, c.ended_ms, c.from_number, c.to_number, c.trunk, c.queue, c.agent_id, ",
             "p.username, p.name, p.team, c.outcome, c.cause, c.status, c.wait_ms, c.talk_ms, c.hold_ms, ",
             "c.disposition, c.note, c.recording_id, r.duration_ms, c.is_demo FROM call c ",
             "LEFT JOIN person p ON p.id = c.agent_id LEFT JOIN recording r ON r.id = c.recording_id ",
             "WHERE c.started_ms >= $1 AND c.started_ms < $2 AND (c.started_ms, c.id) < ($3, $4) ",
-            $agent,
-            $queue,
+            $range,
+            "AND (c.queue = $6 OR $6 IS NULL) ",
             "AND ((c.outcome = $7 AND c.ended_ms IS NOT NULL) OR ($7 = 'live' AND c.ended_ms IS NULL) ",
             "OR $7 IS NULL) ",
             "AND (substr(c.from_shown, 1, length($8)) = $8 ",
             "OR substr(c.from_shown, length(c.from_shown) - length($8) + 1) = $8 ",
-            "OR c.from_subject = $12 ",
+            "OR c.from_subject = $10 ",
             "OR substr(c.to_number, 1, length($8)) = $8 ",
             "OR substr(c.to_number, length(c.to_number) - length($8) + 1) = $8 OR $8 IS NULL) ",
-            "AND ($9 = 'all' OR ($9 = 'agent' AND c.agent_id = $10) ",
-            "OR ($9 = 'teams' AND (c.agent_id = $10 OR c.agent_id IN (SELECT t.id FROM person t ",
-            "WHERE t.team IN ($13, $14, $15, $16))))) ",
-            "ORDER BY c.started_ms DESC, c.id DESC LIMIT $11"
+            "ORDER BY c.started_ms DESC, c.id DESC LIMIT $9"
         )
     };
 }
 
-const LIST_BY_AGENT: &str = list_text!("AND c.agent_id = $5 ", "AND (c.queue = $6 OR $6 IS NULL) ");
-const LIST_BY_QUEUE: &str = list_text!("AND (c.agent_id = $5 OR $5 IS NULL) ", "AND c.queue = $6 ");
-const LIST_BY_TIME: &str = list_text!("AND (c.agent_id = $5 OR $5 IS NULL) ", "AND (c.queue = $6 OR $6 IS NULL) ");
+const LIST_BY_AGENT: &str = list_text!("AND c.agent_id = $5 ");
+const LIST_BY_TEAM: &str = list_text!("AND c.agent_team = $5 ");
+const LIST_BY_QUEUE: &str = list_text!("AND c.queue = $5 ");
+const LIST_BY_TIME: &str = list_text!("AND (c.queue = $5 OR $5 IS NULL) ");
 #[cfg(test)]
-pub(crate) const LISTS: [&str; 3] = [LIST_BY_AGENT, LIST_BY_QUEUE, LIST_BY_TIME];
+pub(crate) const LISTS: [(&str, &str); 4] = [
+    ("call_agent", LIST_BY_AGENT),
+    ("call_team", LIST_BY_TEAM),
+    ("call_queue", LIST_BY_QUEUE),
+    ("call_started", LIST_BY_TIME),
+];
 
-fn list_parameters(
-    (scope, person, teams): (&str, Option<&PersonId>, &[String]),
-    filter: &CallFilter,
-    cursor: Option<CallCursor>,
-    limit: u32,
-) -> Vec<Value> {
+fn list_parameters(part: &Part, filter: &CallFilter, cursor: Option<CallCursor>, limit: u32) -> Vec<Value> {
     // Ids are hexadecimal, so "~" is after every one of them.
     let (before_ms, before_id) = cursor.map_or((i64::MAX, "~".to_owned()), |c| (c.started_ms.0, c.id.to_string()));
     let number = filter.number.as_deref().map(PhoneNumber::from_wire);
@@ -218,18 +261,12 @@ fn list_parameters(
         filter.until.map_or(i64::MAX, |until| until.0),
         before_ms,
         before_id,
-        filter.agent.as_ref().map(ToString::to_string),
+        part.key(),
         filter.queue.as_ref().map(ToString::to_string),
         filter.outcome.map(|outcome| outcome.as_str().to_owned()),
         number.map(|number| number.reveal().to_owned()).filter(|number| !number.is_empty()),
-        scope,
-        person.map(ToString::to_string),
         i64::from(limit) + 1,
         filter.caller.map(|subject| subject.to_string()),
-        teams.first().cloned(),
-        teams.get(1).cloned(),
-        teams.get(2).cloned(),
-        teams.get(3).cloned(),
     ]
 }
 

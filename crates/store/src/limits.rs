@@ -99,8 +99,8 @@ pub const REVIEW_ITEMS_MAX: i64 = 20_000;
 pub const SUBJECTS_MAX: i64 = 200_000;
 /// Samples that a page shows: one a week for four years.
 pub const SAMPLES_MAX: i64 = 200;
-/// Teams that the query of a list filters by. Who may see more of them, by several rights for a time, reads whole pages
+/// Teams whose calls are merged into one list. Who may see more of them, by several rights for a time, reads whole pages
 /// that are filtered row by row.
-pub const SCOPE_TEAMS_MAX: usize = 4;
+pub const SCOPE_TEAMS_MAX: usize = 32;
 /// Texts of one article that its page shows; the journal has them all.
 pub const REVISIONS_MAX: i64 = 100;

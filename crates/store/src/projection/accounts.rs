@@ -46,6 +46,7 @@ pub(super) async fn write(link: &mut Link, fact: &AccountFact, at: Millis) -> Re
         AccountFact::PersonMoved { person, roles, team, .. } => {
             let sql = "UPDATE person SET roles = $2, team = $3 WHERE id = $1";
             link.execute(sql, values![*person, super::rare::json(roles), team.clone()]).await?;
+            super::calls::follow(link, *person, team.as_deref()).await?;
         }
         AccountFact::EmploymentSet { person, employment } => {
             let sql = "UPDATE person SET employment = $2 WHERE id = $1";

@@ -140,6 +140,13 @@ impl CallChanges {
     }
 }
 
+/// Calls belong to their agent's team of today: who moves takes them along, and other leaders see them.
+pub(super) async fn follow(link: &mut Link, agent: PersonId, team: Option<&str>) -> Result<(), StoreError> {
+    let sql = "UPDATE call SET agent_team = $2 WHERE agent_id = $1 AND agent_team IS DISTINCT FROM $2";
+    link.execute(sql, values![agent, team.map(str::to_owned)]).await?;
+    Ok(())
+}
+
 impl CallChange {
     fn new(call: CallId) -> Self {
         Self {

@@ -36,6 +36,7 @@ pub(super) async fn write(link: &mut Link, fact: &Fact) -> Result<(), StoreError
             let (username, name, locale) = (username.as_str(), name.0.as_str(), locale.as_str());
             let row = values![*person, username, name, json(roles), team.clone(), locale, email.clone(), at];
             link.execute(sql, row).await?;
+            super::calls::follow(link, *person, team.as_deref()).await?;
         }
         FactBody::PersonDisabled { person } => {
             link.execute("UPDATE person SET is_active = 0 WHERE id = $1", values![*person]).await?;

@@ -8,12 +8,18 @@ pub(crate) static INSERT_FACTS: LazyLock<Wide> = LazyLock::new(|| {
     Wide::new(head, 7, &[], "")
 });
 
-/// A call that began in this group, with all that already happened to it. A call is never begun twice; if a shell
+/// A call that began in this group, with all that already happened to it and its agent's team. A call is never begun twice; if a shell
 /// said so, the first stands.
 pub(crate) static INSERT_CALLS: LazyLock<Wide> = LazyLock::new(|| {
-    let head = "INSERT INTO call (id, started_ms, ended_ms, from_number, from_shown, from_subject, to_number, trunk, queue, agent_id, outcome, \
-                cause, status, wait_ms, talk_ms, hold_ms, disposition, note, recording_id, is_demo) VALUES";
-    Wide::new(head, 20, &[], " ON CONFLICT (id) DO NOTHING")
+    let head = "INSERT INTO call (id, started_ms, ended_ms, from_number, from_shown, from_subject, to_number, trunk, \
+        queue, agent_id, outcome, cause, status, wait_ms, talk_ms, hold_ms, disposition, note, recording_id, is_demo, \
+        agent_team) SELECT v.*, (SELECT p.team FROM person p WHERE p.id = v.column10) FROM (VALUES";
+    let types = [
+        "TEXT", "BIGINT", "BIGINT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "BIGINT",
+        "BIGINT", "BIGINT", "BIGINT", "TEXT", "TEXT", "TEXT", "BIGINT",
+    ];
+    // Without the WHERE, SQLite would take the conflict for a join's condition.
+    Wide::new(head, types.len(), &types, ") AS v WHERE TRUE ON CONFLICT (id) DO NOTHING")
 });
 
 /// What happened to calls that began earlier. `NULL` leaves a column as it is. A call that an agent answered stays
@@ -23,6 +29,8 @@ pub(crate) static CHANGE_CALLS: LazyLock<Wide> = LazyLock::new(|| {
         ended_ms = COALESCE(v.column2, call.ended_ms), \
         queue = COALESCE(v.column3, call.queue), \
         agent_id = COALESCE(v.column4, call.agent_id), \
+        agent_team = CASE WHEN v.column4 IS NULL THEN call.agent_team \
+            ELSE (SELECT p.team FROM person p WHERE p.id = v.column4) END, \
         outcome = CASE WHEN call.outcome = 'answered' THEN call.outcome \
             WHEN v.column5 IS NOT NULL THEN v.column5 \
             WHEN call.outcome = 'ivr' AND v.column6 IS NOT NULL THEN v.column6 ELSE call.outcome END, \
