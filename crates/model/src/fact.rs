@@ -10,6 +10,7 @@ mod customers;
 mod delegations;
 mod happened;
 mod knowledge;
+mod orders;
 mod outcomes;
 mod rules;
 mod supervision;
@@ -20,6 +21,7 @@ pub use customers::CustomerFact;
 pub use delegations::DelegationFact;
 pub use happened::{Actor, Fact};
 pub use knowledge::KnowledgeFact;
+pub use orders::OrderFact;
 pub use outcomes::{CallCause, HoldBy, LogoutCause, OfferOutcome, QueueOutcome};
 pub use rules::RulesFact;
 pub use supervision::{ReviewItem, SampleOf, SupervisionFact, Verdict};
@@ -492,4 +494,6 @@ pub enum FactBody {
     Delegation(DelegationFact),
     #[serde(untagged)]
     Knowledge(KnowledgeFact),
+    #[serde(untagged)]
+    Order(OrderFact),
 }

@@ -78,6 +78,10 @@ uuid_id!(
     CustomerId
 );
 uuid_id!(
+    /// One order of a customer (订单).
+    OrderId
+);
+uuid_id!(
     /// One thing that proves who somebody is beside the password: a passkey, a code generator.
     FactorId
 );

@@ -9,6 +9,7 @@ pub mod command;
 pub mod fact;
 pub mod ids;
 pub mod ivr;
+pub mod order;
 pub mod personal;
 pub mod phone;
 pub mod process;
@@ -22,13 +23,14 @@ pub use calendar::Calendar;
 pub use command::{Act, Command, Refused, Reply};
 pub use fact::{
     AccountFact, Actor, Approval, AuthorityFact, CallCause, CustomerFact, DelegationFact, Fact, FactBody, GrantScope,
-    KnowledgeFact, OfferOutcome, QueueOutcome, ReviewItem, RulesFact, SampleOf, SupervisionFact, Verdict,
+    KnowledgeFact, OfferOutcome, OrderFact, QueueOutcome, ReviewItem, RulesFact, SampleOf, SupervisionFact, Verdict,
 };
 pub use ids::{
-    ArticleId, CallId, ChangeId, CustomerId, DelegationId, FactorId, GrantId, IdentityId, InstanceId, LegId, NoticeId, PersonId,
-    QueueId, RecordId, RecordingId, SampleId, SuspensionId, TokenId,
+    ArticleId, CallId, ChangeId, CustomerId, DelegationId, FactorId, GrantId, IdentityId, InstanceId, LegId, NoticeId,
+    OrderId, PersonId, QueueId, RecordId, RecordingId, SampleId, SuspensionId, TokenId,
 };
 pub use ivr::{Flow, Node, NodeId, Prompt};
+pub use order::{OrderState, OrderStep};
 pub use personal::{PersonName, PhoneNumber};
 pub use phone::{Inbound, Phone, PhoneAddress, Route, Trunk};
 pub use process::{Fields, TaskKind};

@@ -84,6 +84,26 @@ impl Attempts {
         }
     }
 
+    /// Counts one sign-on from this address as failed before its provider is asked: whose it will be is not known yet.
+    pub fn begin_from(&mut self, source: IpAddr, now: Millis) -> Result<(), TooMany> {
+        let key = Key::Source(source);
+        if let Some(window) = self.windows.get(&key)
+            && now.since(window.since) < ATTEMPT_WINDOW
+            && window.failures >= ATTEMPTS_PER_SOURCE
+        {
+            return Err(TooMany { retry_after: window.since + ATTEMPT_WINDOW - now });
+        }
+        self.count(key, now);
+        Ok(())
+    }
+
+    /// Takes one sign-on back: it opened an account.
+    pub fn succeeded_from(&mut self, source: IpAddr) {
+        if let Some(window) = self.windows.get_mut(&Key::Source(source)) {
+            window.failures = window.failures.saturating_sub(1);
+        }
+    }
+
     /// Whether this address may show a token that is not known yet.
     pub fn may_try_token(&self, source: IpAddr, now: Millis) -> Result<(), TooMany> {
         match self.windows.get(&Key::Tokens(source)) {

@@ -21,6 +21,11 @@ pub enum OfficeError {
     /// The act needs a fresh proof of who asks.
     #[error("a fresh proof is needed")]
     StepUpNeeded,
+    /// The provider's identity opens no account, or one that is closed: never said which.
+    #[error("the identity opens no account here")]
+    NotLinked,
+    #[error("the identity is somebody else's")]
+    LinkedToAnother,
     /// The centre has no name in the browser that a passkey could be bound to.
     #[error("no passkeys here")]
     NoPasskeys,

@@ -42,6 +42,10 @@ pub const WAITING_MAX: usize = 10_000;
 pub const SECOND_FACTOR_TRIES: u32 = 5;
 /// Factors of one person: an app, codes, and passkeys of some devices.
 pub const FACTORS_PER_PERSON: usize = 10;
+/// Identities at providers that open one account: one for each provider, and room for a change of provider.
+pub const IDENTITIES_PER_PERSON: usize = 10;
+/// OpenID Connect Core 1.0, section 2: a subject has at most 255 ASCII characters.
+pub const SUBJECT_BYTES_MAX: usize = 255;
 pub const FACTOR_NAME_CHARS_MAX: usize = 100;
 /// Rights of one person that end with the post; nobody holds so many at once.
 pub const GRANTS_ENDED_MAX: u32 = 500;

@@ -67,14 +67,15 @@ impl Office {
             }
         };
         self.attempts().succeeded(asked.username, asked.source);
-        self.ask_second_factor(person).await?;
-        self.open_after_proof(person, asked.user_agent, asked.replaces).await
+        self.ask_second_factor(person, None).await?;
+        self.open_after_proof(person, asked.user_agent, asked.replaces, None).await
     }
 
     pub(crate) async fn open_session(
         &self,
         person: PersonId,
         user_agent: &str,
+        provider: Option<Arc<str>>,
     ) -> Result<(Token, Caller), OfficeError> {
         let mut open = self.sessions.of(person);
         open.sort_by_key(|session| session.idle_until());
@@ -91,7 +92,7 @@ impl Office {
             expires_ms: now + SESSION_ABSOLUTE,
             user_agent: user_agent.chars().filter(|c| !c.is_control()).take(USER_AGENT_CHARS_MAX).collect(),
         };
-        let fact = self.fact(Actor::Person(person), &[], FactBody::LoggedIn { person });
+        let fact = self.fact(Actor::Person(person), &[], FactBody::LoggedIn { person, provider });
         self.commit(vec![entry_with(fact, opened)]).await?;
         let session = self.sessions.keep(Session::opened_now(token.hash(), person, now));
         let person = self.directory().person(person).ok_or(OfficeError::NotLoggedIn)?;

@@ -95,7 +95,7 @@ value_from_id!(model::CallId, model::PersonId, model::RecordingId, model::TokenI
 value_from_id!(model::CustomerId);
 value_from_id!(model::InstanceId, model::DelegationId, model::NoticeId, model::RecordId);
 value_from_id!(model::ArticleId, model::ChangeId);
-value_from_id!(model::GrantId, model::SuspensionId, model::SampleId, model::FactorId);
+value_from_id!(model::GrantId, model::SuspensionId, model::SampleId, model::FactorId, model::IdentityId);
 
 impl From<Option<model::Millis>> for Value {
     fn from(at: Option<model::Millis>) -> Self {

@@ -1,7 +1,7 @@
 //! The own account: how somebody proves who they are, and what they can do about it themselves.
 //!
-//! Second factors and passkeys, the second half of a log-in, a fresh proof for acts that need one, the password, the
-//! sessions. Acts for others are `people` and the flows of the rulebook. Start reading at [`Office::second_factor`]
+//! Second factors and passkeys, the second half of a log-in, sign-on by a provider, a fresh proof for acts that need
+//! one, the password, the sessions. Acts for others are `people` and the flows of the rulebook. Start reading at [`Office::second_factor`]
 //! and [`Office::factors`].
 
 pub mod devices;
@@ -13,6 +13,7 @@ pub mod password;
 pub mod proofs;
 mod recovery;
 pub mod second;
+pub mod sign_on;
 mod totp;
 mod waiting;
 

@@ -15,6 +15,7 @@ use model::fact::LogoutCause;
 use serde::Serialize;
 use serde_json::Value as Json;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 /// How somebody may prove who they are now.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -33,6 +34,8 @@ pub struct Ways {
 pub(super) struct LogInBegun {
     /// `None`: whoever the passkey names.
     person: Option<PersonId>,
+    /// Who proved the first half, when it was no password.
+    provider: Option<Arc<str>>,
     challenge: Option<Challenge>,
     tries: u32,
 }
@@ -48,14 +51,18 @@ pub struct SecondHalf<'a> {
 
 impl Office {
     /// Whether this log-in goes on with a second factor. `Err`: it does, and how.
-    pub(crate) async fn ask_second_factor(&self, person: PersonId) -> Result<(), OfficeError> {
+    pub(crate) async fn ask_second_factor(
+        &self,
+        person: PersonId,
+        provider: Option<Arc<str>>,
+    ) -> Result<(), OfficeError> {
         let own = self.own_factors(person).await?;
         if !own.is_enrolled() {
             return Ok(());
         }
         let (mut ways, challenge) = self.ways(&own);
         let ticket = Token::random();
-        let begun = LogInBegun { person: Some(person), challenge, tries: 0 };
+        let begun = LogInBegun { person: Some(person), provider, challenge, tries: 0 };
         locked(&self.accounts.log_ins).begin(ticket.hash(), begun, self.now());
         ways.ticket = Some(ticket.expose().to_owned());
         Err(OfficeError::SecondFactorNeeded(Box::new(ways)))
@@ -76,7 +83,7 @@ impl Office {
     pub fn begin_passkey_log_in(&self) -> Result<Ways, OfficeError> {
         let (options, challenge) = self.passkeys()?.challenge_to_anybody().map_err(|_| OfficeError::NoPasskeys)?;
         let ticket = Token::random();
-        let begun = LogInBegun { person: None, challenge: Some(challenge), tries: 0 };
+        let begun = LogInBegun { person: None, provider: None, challenge: Some(challenge), tries: 0 };
         locked(&self.accounts.log_ins).begin(ticket.hash(), begun, self.now());
         let ticket = Some(ticket.expose().to_owned());
         Ok(Ways { ticket, passkey: Some(options), ..Ways::default() })
@@ -110,7 +117,7 @@ impl Office {
         if !self.directory().person(person).is_some_and(|person| person.is_active) {
             return Err(OfficeError::WrongProof);
         }
-        self.open_after_proof(person, half.user_agent, half.replaces).await
+        self.open_after_proof(person, half.user_agent, half.replaces, begun.provider).await
     }
 
     /// Who asks is proven: the browser's old session ends, a new one begins.
@@ -119,11 +126,12 @@ impl Office {
         person: PersonId,
         user_agent: &str,
         replaces: Option<Token>,
+        provider: Option<Arc<str>>,
     ) -> Result<(Token, Caller), OfficeError> {
         if let Some(old) = replaces {
             self.end_session(&old.hash(), crate::sessions::SessionEnd::LoggedOut, LogoutCause::Ended).await?;
         }
-        self.open_session(person, user_agent).await
+        self.open_session(person, user_agent, provider).await
     }
 
     /// How the reader may give a fresh proof now. Another call takes the challenge of the one before away.

@@ -2,6 +2,7 @@
 //! text a fact or a state holds.
 
 use super::Keeper;
+use model::fact::AccountFact;
 use model::sealed::Piece;
 use model::{Class, FactBody, PhoneNumber, Sealed};
 use serde_json::Value as Json;
@@ -36,6 +37,8 @@ impl Keeper {
             FactBody::DispositionSet { note, .. } => self.seal_in_place(note).await?,
             // The rules' own texts, which are not written about anybody; names and addresses of colleagues.
             FactBody::FlowKept { .. } | FactBody::Rules(_) | FactBody::PersonAdded { .. } => {}
+            // A subject may look like a number, and is looked up as it is.
+            FactBody::Account(AccountFact::IdentityLinked { .. }) => {}
             body if is_without_text(body) => {}
             body => self.seal_any(body).await?,
         }

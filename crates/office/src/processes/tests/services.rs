@@ -255,7 +255,7 @@ async fn flow_01_a_cancelled_leave_is_taken_out_of_the_roster() {
 async fn flow_02_the_handover_counts_the_shift_from_facts() {
     let house = House::new().await;
     let leader = house.id("leader1");
-    let log_in = house.office.fact(Actor::Person(leader), &[], FactBody::LoggedIn { person: leader });
+    let log_in = house.office.fact(Actor::Person(leader), &[], FactBody::LoggedIn { person: leader, provider: None });
     house.office.commit(vec![crate::entry(log_in)]).await.expect("at nine");
     answered(&house, "agent1", "2026-11-23T08:59", Some("order.placed")).await;
     answered(&house, "agent1", "2026-11-23T09:30", Some("order.placed")).await;
