@@ -7,6 +7,7 @@ import { type InstanceRow, nameOf, rowsOf, useInstances } from "../api/flows";
 import { Empty, Failure, Skeleton, Tag } from "../parts/basics";
 import { summaryOf } from "../parts/fieldWords";
 import { dayWords } from "../parts/lasting";
+import lists from "../parts/lists.module.css";
 import { isFoundBy } from "../parts/pinyin";
 import { useSlowNow } from "../parts/time";
 import { useLocale, useText } from "../text";
@@ -39,10 +40,10 @@ function Running() {
   const open = rows.filter((row) => row.ended_ms === null);
   const past = rows.filter((row) => row.ended_ms !== null);
   return (
-    <section className={css.section}>
+    <section className={lists.section}>
       <h2>{w.running}</h2>
       {requests.isError && <Failure error={requests.error} retry={() => void requests.refetch()} />}
-      {requests.data && open.length === 0 && <p className={css.quiet}>{w.noRunning}</p>}
+      {requests.data && open.length === 0 && <p className={lists.quiet}>{w.noRunning}</p>}
       {open.length > 0 && <Requests rows={open} label={w.running} />}
       {past.length > 0 && (
         <details className={css.past}>
@@ -62,10 +63,10 @@ function Requests({ rows, label }: { rows: InstanceRow[]; label: string }) {
   const locale = useLocale();
   const now = useSlowNow();
   return (
-    <ul className={css.rows} aria-label={label}>
+    <ul className={lists.rows} aria-label={label}>
       {rows.map((row) => (
-        <li key={row.id} className={css.row}>
-          <span className={css.name}>
+        <li key={row.id} className={lists.row}>
+          <span className={lists.name}>
             <Link to="/flows/instances/$id" params={{ id: row.id }}>
               {nameOf(row.flow.name, locale)} {row.number}
             </Link>
@@ -119,8 +120,8 @@ function Catalogue() {
     [all, typed, locale],
   );
   return (
-    <section className={css.section}>
-      <div className={css.filters}>
+    <section className={lists.section}>
+      <div className={lists.filters}>
         <input
           type="search"
           aria-label={w.search}
@@ -134,7 +135,7 @@ function Catalogue() {
       {all?.length === 0 && <Empty title={w.none} />}
       {all && all.length > 0 && rows.length === 0 && <Empty title={w.noMatch} />}
       {rows.length > 0 && (
-        <ul className={css.rows} aria-label={w.search}>
+        <ul className={lists.rows} aria-label={w.search}>
           {rows.map((one) => (
             <Right key={one.capability} right={one} />
           ))}
@@ -154,9 +155,9 @@ function Right({ right }: { right: RequestableView }) {
   );
   const held = right.held.find((grant) => grant.can.extend);
   return (
-    <li className={css.row}>
+    <li className={lists.row}>
       <span>
-        <span className={css.name}>
+        <span className={lists.name}>
           <strong>{name}</strong>
           <SensitivityTag of={right.sensitivity} />
           <Tag>{w.ask.daysMax(right.days_max)}</Tag>
@@ -164,11 +165,11 @@ function Right({ right }: { right: RequestableView }) {
         <small>{nameOf(right.cautions, locale)}</small>
       </span>
       <small>{right.why_not ? nameOf(right.why_not, locale) : stages.join(" → ")}</small>
-      <span className={css.acts}>
+      <span className={lists.acts}>
         {held && <ChangeLink grant={held} label={w.ask.extend} />}
         {!right.why_not && (
           <Link
-            className={css.link}
+            className={lists.link}
             aria-label={w.ask.startThis(name)}
             to="/flows/$key/start"
             params={{ key: REQUEST }}

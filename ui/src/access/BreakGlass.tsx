@@ -8,6 +8,7 @@ import { toast } from "../app/toast";
 import { Button, ProblemNote } from "../parts/basics";
 import { Dialog, DialogActions } from "../parts/Dialog";
 import { dayWords } from "../parts/lasting";
+import lists from "../parts/lists.module.css";
 import { useSlowNow } from "../parts/time";
 import { named, useLocale, useText } from "../text";
 import { useAccessText } from "../text/access";
@@ -63,10 +64,10 @@ export default function BreakGlass({ onClose }: { onClose: () => void }) {
 
   return (
     <Dialog title={w.title} onClose={onClose}>
-      <form className={css.form} onSubmit={(event) => void submit(event)}>
+      <form className={lists.form} onSubmit={(event) => void submit(event)}>
         <p className={css.loud}>{w.loud}</p>
         <div>
-          <label className={css.label} htmlFor={ids.right}>
+          <label className={lists.label} htmlFor={ids.right}>
             {w.right}
           </label>
           <select id={ids.right} data-first value={capability} onChange={(event) => setCapability(event.target.value)}>
@@ -80,7 +81,7 @@ export default function BreakGlass({ onClose }: { onClose: () => void }) {
         </div>
         <fieldset>
           <legend>{w.scope}</legend>
-          <div className={css.chips}>
+          <div className={lists.choices}>
             <label>
               <input type="radio" name={ids.scope} checked={!isTeam} onChange={() => setTeam(false)} />
               {w.centre}
@@ -103,7 +104,7 @@ export default function BreakGlass({ onClose }: { onClose: () => void }) {
         </fieldset>
         <fieldset>
           <legend>{w.minutes}</legend>
-          <div className={css.chips}>
+          <div className={lists.choices}>
             {MINUTES.map((one) => (
               <label key={one}>
                 <input type="radio" name={ids.minutes} checked={minutes === one} onChange={() => setMinutes(one)} />
@@ -113,7 +114,7 @@ export default function BreakGlass({ onClose }: { onClose: () => void }) {
           </div>
         </fieldset>
         <div>
-          <label className={css.label} htmlFor={ids.reason}>
+          <label className={lists.label} htmlFor={ids.reason}>
             {w.reason}
           </label>
           <textarea
@@ -126,7 +127,7 @@ export default function BreakGlass({ onClose }: { onClose: () => void }) {
           />
         </div>
         {missing.length > 0 && (
-          <p className={css.wrong} role="alert">
+          <p className={lists.wrong} role="alert">
             {missing.join(" ")}
           </p>
         )}

@@ -3,7 +3,7 @@
 import { Link } from "@tanstack/react-router";
 import dayjs from "dayjs";
 import type { GrantView } from "../api/access";
-import css from "./Access.module.css";
+import lists from "../parts/lists.module.css";
 
 /** As much longer as it lasted; the applicant may write another end. */
 function proposedEnd(grant: GrantView): string {
@@ -25,7 +25,7 @@ export function changeFields(grant: GrantView): Record<string, unknown> {
 export function ChangeLink({ grant, label }: { grant: GrantView; label: string }) {
   return (
     <Link
-      className={css.link}
+      className={lists.link}
       to="/flows/$key/start"
       params={{ key: "access-change" }}
       search={{ fields: changeFields(grant) }}

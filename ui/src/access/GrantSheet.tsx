@@ -17,6 +17,7 @@ import { Button, Failure, Skeleton, Tag } from "../parts/basics";
 import { Dialog } from "../parts/Dialog";
 import { fullTime } from "../parts/format";
 import { dayWords } from "../parts/lasting";
+import lists from "../parts/lists.module.css";
 import { ReasonDialog } from "../parts/ReasonDialog";
 import { useSlowNow } from "../parts/time";
 import { Approvals } from "../parts/Why";
@@ -46,11 +47,11 @@ function Whole({ of }: { of: GrantDetail }) {
       <Head grant={grant} />
       <section>
         <h3>{w.approvals}</h3>
-        {grant.approvals.length > 0 ? <Approvals grant={grant} /> : <p className={css.quiet}>{w.noApprovals}</p>}
+        {grant.approvals.length > 0 ? <Approvals grant={grant} /> : <p className={lists.quiet}>{w.noApprovals}</p>}
       </section>
       <section>
         <h3>{w.uses}</h3>
-        {of.used.length > 0 ? <Uses used={of.used} /> : <p className={css.quiet}>{w.noUses}</p>}
+        {of.used.length > 0 ? <Uses used={of.used} /> : <p className={lists.quiet}>{w.noUses}</p>}
       </section>
       <section>
         <h3>{w.story}</h3>
@@ -99,7 +100,7 @@ function Event({ event }: { event: GrantEvent }) {
           </>
         )}
       </span>
-      <span className={css.quiet}>{event.by?.name ?? t.actor.system}</span>
+      <span className={lists.quiet}>{event.by?.name ?? t.actor.system}</span>
     </li>
   );
 }
@@ -114,7 +115,7 @@ function Head({ grant }: { grant: GrantView }) {
   const at = (ms: number) => dayWords(ms, now, t);
   return (
     <section>
-      <p className={css.name}>
+      <p className={lists.name}>
         <strong>{capability(grant)}</strong>
         <SensitivityTag of={grant.sensitivity} />
         <GrantStateTag state={grant.state} />
@@ -150,9 +151,9 @@ function Head({ grant }: { grant: GrantView }) {
           </Fact>
         )}
       </dl>
-      <p className={css.acts} style={{ justifyContent: "flex-start", marginTop: 12 }}>
+      <p className={lists.acts} style={{ justifyContent: "flex-start", marginTop: 12 }}>
         {grant.instance && (
-          <Link className={css.link} to="/flows/instances/$id" params={{ id: grant.instance }}>
+          <Link className={lists.link} to="/flows/instances/$id" params={{ id: grant.instance }}>
             {words.request}
           </Link>
         )}

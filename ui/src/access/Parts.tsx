@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import type { GrantState, GrantView, Sensitivity } from "../api/access";
 import { Button, classes, Tag } from "../parts/basics";
 import { lasting } from "../parts/lasting";
+import lists from "../parts/lists.module.css";
 import { useSlowNow } from "../parts/time";
 import { useLocale, useText } from "../text";
 import { useAccessText } from "../text/access";
@@ -58,7 +59,7 @@ export function LeftBar({ grant }: { grant: Pick<GrantView, "from_ms" | "until_m
 export function More(props: { count: number; hasMore: boolean; isBusy: boolean; more: () => void }) {
   const w = useAccessText();
   return (
-    <p className={css.more}>
+    <p className={lists.more}>
       {props.hasMore ? (
         <Button disabled={props.isBusy} onClick={props.more}>
           {w.more}

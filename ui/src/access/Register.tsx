@@ -7,10 +7,10 @@ import { rowsOf } from "../api/flows";
 import { useConfig } from "../api/queries";
 import { classes, Empty, Failure, Skeleton, Tag } from "../parts/basics";
 import { dayWords } from "../parts/lasting";
+import lists from "../parts/lists.module.css";
 import { useSlowNow } from "../parts/time";
 import { named, useLocale, useText } from "../text";
 import { useAccessText } from "../text/access";
-import css from "./Access.module.css";
 import { GrantStateTag, Left, More, Pick, SensitivityTag, useCapability } from "./Parts";
 import { AccessRoom } from "./Room";
 
@@ -32,7 +32,7 @@ export default function Register() {
   const words = w.register;
   return (
     <AccessRoom intro={words.intro}>
-      <div className={css.filters}>
+      <div className={lists.filters}>
         <Pick
           label={w.columns.state}
           any={words.any.state}
@@ -61,7 +61,7 @@ export default function Register() {
       {grants.isError && <Failure error={grants.error} retry={() => void grants.refetch()} />}
       {grants.data && rows.length === 0 && <Empty title={words.none} hint={words.noneHint} />}
       {rows.length > 0 && (
-        <ul className={css.rows} aria-label={w.tabs.register}>
+        <ul className={lists.rows} aria-label={w.tabs.register}>
           {rows.map((grant) => (
             <GrantRow key={grant.id} grant={grant} isOpen={grant.id === id} open={() => change({ id: grant.id })} />
           ))}
@@ -93,9 +93,9 @@ function GrantRow({ grant, isOpen, open }: { grant: GrantView; isOpen: boolean; 
   const agreed = grant.approvals.map((one) => one.person.name).join(t.app.listed);
   return (
     <li>
-      <button type="button" className={classes(css.row, css.opens, isOpen && css.chosen)} data-row onClick={open}>
+      <button type="button" className={classes(lists.row, lists.opens, isOpen && lists.chosen)} data-row onClick={open}>
         <span>
-          <span className={css.name}>
+          <span className={lists.name}>
             <strong>{grant.person.name}</strong>
             {capability(grant)}
             <SensitivityTag of={grant.sensitivity} />

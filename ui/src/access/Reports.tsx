@@ -6,6 +6,7 @@ import { capabilityName } from "../parts/authorityFacts";
 import { Button, Empty, Failure, Segmented, Skeleton, Tag } from "../parts/basics";
 import { saveCsv } from "../parts/csv";
 import { dayWords } from "../parts/lasting";
+import lists from "../parts/lists.module.css";
 import { useSlowNow } from "../parts/time";
 import { useNames } from "../parts/useNames";
 import { useText } from "../text";
@@ -27,7 +28,7 @@ export default function Reports() {
     void navigate({ to: "/access/reports", search: { ...search, ...patch }, replace: true });
   return (
     <AccessRoom intro={isOver ? w.overIntro : w.shortIntro}>
-      <div className={css.filters}>
+      <div className={lists.filters}>
         <Segmented
           label={w.which}
           value={isOver ? "over" : "short"}
@@ -76,7 +77,7 @@ function Over({ days }: { days: number }) {
       {report.isError && <Failure error={report.error} retry={() => void report.refetch()} />}
       {report.data && rights.length === 0 && <Empty title={w.reports.noneOver} />}
       {rights.length > 0 && (
-        <ul className={css.rows} aria-label={w.reports.over}>
+        <ul className={lists.rows} aria-label={w.reports.over}>
           {rights.map((one) => (
             <Unused key={`${one.person.id} ${one.capability} ${one.grant?.id}`} one={one} />
           ))}
@@ -99,13 +100,13 @@ function Unused({ one }: { one: UnusedRight }) {
   const now = useSlowNow();
   const capability = useCapability();
   return (
-    <li className={css.row}>
+    <li className={lists.row}>
       <Whose one={one} name={capability(one)} />
       <span>
         <Tag>{w.reports.kinds[one.kind] ?? one.kind}</Tag>{" "}
         {one.last_used_ms === null ? w.reports.neverUsed : `${w.columns.lastUse} ${dayWords(one.last_used_ms, now, t)}`}
       </span>
-      <span className={css.acts}>
+      <span className={lists.acts}>
         {one.grant && (
           <Link to="/access/register" search={{ id: one.grant.id }}>
             {w.reports.open}
@@ -139,7 +140,7 @@ function Short({ days }: { days: number }) {
         <Empty title={w.reports.noneShort} hint={w.reports.often(report.data.often)} />
       )}
       {rights.length > 0 && (
-        <ul className={css.rows} aria-label={w.reports.short}>
+        <ul className={lists.rows} aria-label={w.reports.short}>
           {rights.map((one) => (
             <Lacked key={`${one.person.id} ${one.capability}`} one={one} />
           ))}
@@ -160,12 +161,12 @@ function Lacked({ one }: { one: LackedRight }) {
   const now = useSlowNow();
   const capability = useCapability();
   return (
-    <li className={css.row}>
+    <li className={lists.row}>
       <Whose one={one} name={capability(one)} />
       <span>
         {w.reports.denials(one.times)} · {dayWords(one.last_ms, now, t)}
       </span>
-      <span className={css.acts}>
+      <span className={lists.acts}>
         {one.granted ? (
           <Link to="/access/register" search={{ id: one.granted.id }}>
             {w.reports.open}
@@ -180,7 +181,7 @@ function Lacked({ one }: { one: LackedRight }) {
 
 function Whose({ one, name }: { one: UnusedRight | LackedRight; name: string }) {
   return (
-    <span className={css.name}>
+    <span className={lists.name}>
       <Link to="/access/people/$id" params={{ id: one.person.id }}>
         {one.person.name}
       </Link>

@@ -7,6 +7,7 @@ import { useMe } from "../app/session";
 import { Empty, Failure, Skeleton, Tag } from "../parts/basics";
 import { Dialog } from "../parts/Dialog";
 import { dayWords } from "../parts/lasting";
+import lists from "../parts/lists.module.css";
 import { useSlowNow } from "../parts/time";
 import { useText } from "../text";
 import { useAccessText } from "../text/access";
@@ -31,7 +32,7 @@ export default function Reviews() {
       intro={w.intro}
       tools={
         me.person.roles.some((role) => STARTERS.includes(role)) && (
-          <Link className={css.link} to="/flows/$key/start" params={{ key: "access-review" }} search={{}}>
+          <Link className={lists.link} to="/flows/$key/start" params={{ key: "access-review" }} search={{}}>
             {w.start}
           </Link>
         )
@@ -41,7 +42,7 @@ export default function Reviews() {
       {reviews.isError && <Failure error={reviews.error} retry={() => void reviews.refetch()} />}
       {reviews.data && rows.length === 0 && <Empty title={w.none} hint={w.noneHint} />}
       {rows.length > 0 && (
-        <ul className={css.rows} aria-label={w.intro}>
+        <ul className={lists.rows} aria-label={w.intro}>
           {rows.map((one) => (
             <Line key={one.instance} one={one} open={() => open(one.instance)} />
           ))}
@@ -58,7 +59,7 @@ function Line({ one, open }: { one: ReviewView; open: () => void }) {
   const now = useSlowNow();
   return (
     <li>
-      <button type="button" className={`${css.row} ${css.opens}`} onClick={open}>
+      <button type="button" className={`${lists.row} ${lists.opens}`} onClick={open}>
         <span>
           <strong>{one.title}</strong>
           <small style={{ display: "block" }}>
@@ -103,9 +104,9 @@ function Whole({ id, onClose }: { id: string; onClose: () => void }) {
           </p>
           <section>
             <h3>{w.reviews.reviewers}</h3>
-            <ul className={css.rows}>
+            <ul className={lists.rows}>
               {detail.data.review.reviewers.map((one) => (
-                <li key={one.person.id} className={css.row}>
+                <li key={one.person.id} className={lists.row}>
                   <strong>{one.person.name}</strong>
                   <Progress done={one.decided} all={one.items} />
                   <small>{w.reviews.progress(one.decided, one.items)}</small>
@@ -115,7 +116,7 @@ function Whole({ id, onClose }: { id: string; onClose: () => void }) {
           </section>
           <section>
             <h3>{w.reviews.items}</h3>
-            <ul className={css.rows} aria-label={w.reviews.items}>
+            <ul className={lists.rows} aria-label={w.reviews.items}>
               {detail.data.items.map((item) => (
                 <Item key={item.item} item={item} />
               ))}
@@ -134,9 +135,9 @@ function Item({ item }: { item: ReviewItemView }) {
   const capability = useCapability();
   const verdict = item.verdict ? (w.reviews.decided[item.verdict] ?? item.verdict) : w.reviews.pending;
   return (
-    <li className={css.row}>
+    <li className={lists.row}>
       <span>
-        <span className={css.name}>
+        <span className={lists.name}>
           <strong>{item.holder.name}</strong> {capability(item)}
           <SensitivityTag of={item.sensitivity} />
         </span>

@@ -14,6 +14,7 @@ import { rowsOf } from "../api/flows";
 import { classes, Failure, Tag } from "../parts/basics";
 import { roleName, teamName } from "../parts/factWords";
 import { dayWords } from "../parts/lasting";
+import lists from "../parts/lists.module.css";
 import { isFoundBy } from "../parts/pinyin";
 import { useSlowNow } from "../parts/time";
 import { useNames } from "../parts/useNames";
@@ -43,14 +44,14 @@ export function Rights({ view, isMine }: { view: RightsView; isMine?: boolean })
   const posts = view.person.roles.map((role) => roleName(names, role)).join(" · ");
   return (
     <>
-      <p className={css.intro}>
+      <p className={lists.intro}>
         {!isMine && <strong>{w.mine.people(view.person.name)} </strong>}
         {w.mine.posts(posts)}
         {view.person.team && ` · ${teamName(names, view.person.team)}`}
       </p>
       <Stopped view={view} />
       <Grants person={view.person.id} isMine={isMine} />
-      <div className={css.filters}>
+      <div className={lists.filters}>
         <input
           type="search"
           aria-label={w.mine.filter}
@@ -59,7 +60,7 @@ export function Rights({ view, isMine }: { view: RightsView; isMine?: boolean })
           onChange={(event) => setTyped(event.target.value)}
         />
       </div>
-      {rights.length === 0 && <p className={css.quiet}>{w.mine.noMatch}</p>}
+      {rights.length === 0 && <p className={lists.quiet}>{w.mine.noMatch}</p>}
       {LEVELS.map((level) => (
         <List
           key={level}
@@ -114,10 +115,10 @@ function Grants({ person, isMine }: { person: string; isMine?: boolean }) {
   const held = useGrants({ person });
   const grants = rowsOf(held.data).filter((grant) => HELD.includes(grant.state));
   return (
-    <section className={css.section}>
+    <section className={lists.section}>
       <h2>{w.mine.grants}</h2>
       {held.isError && <Failure error={held.error} retry={() => void held.refetch()} />}
-      {held.data && grants.length === 0 && <p className={css.quiet}>{w.mine.noGrants}</p>}
+      {held.data && grants.length === 0 && <p className={lists.quiet}>{w.mine.noGrants}</p>}
       <div className={css.grants}>
         {grants.map((grant) => (
           <GrantCard key={grant.id} grant={grant} isMine={isMine} />
@@ -148,7 +149,7 @@ function GrantCard({ grant, isMine }: { grant: GrantView; isMine?: boolean }) {
         {grant.state === "coming" && `${w.state.coming} · `}
         {dayWords(grant.from_ms, now, t)} – {dayWords(grant.until_ms, now, t)} <Left grant={grant} />
       </p>
-      <p className={css.quiet}>
+      <p className={lists.quiet}>
         {named(grant.scope, locale)} ·{" "}
         {grant.last_used_ms === null
           ? w.never
@@ -175,11 +176,11 @@ function GrantCard({ grant, isMine }: { grant: GrantView; isMine?: boolean }) {
 function List(props: { title: string; hint?: string; rights: RightView[]; canAsk?: boolean }) {
   if (props.rights.length === 0) return null;
   return (
-    <section className={css.section}>
+    <section className={lists.section}>
       <h2>
         {props.title} <small>{props.hint}</small>
       </h2>
-      <ul className={css.rows} aria-label={props.title}>
+      <ul className={lists.rows} aria-label={props.title}>
         {props.rights.map((right) => (
           <Line key={right.capability} right={right} canAsk={props.canAsk} />
         ))}
@@ -198,8 +199,8 @@ function Line({ right, canAsk }: { right: RightView; canAsk?: boolean }) {
   const basis = first ? (locale === "en" ? first.why_en : first.why_zh) : "";
   const reach = right.reach ? w.mine.reach[right.reach] : undefined;
   return (
-    <li className={css.row}>
-      <span className={css.name}>
+    <li className={lists.row}>
+      <span className={lists.name}>
         <strong>{capability(right)}</strong>
         <SensitivityTag of={right.sensitivity} />
         {reach && <small>{reach}</small>}
@@ -209,7 +210,7 @@ function Line({ right, canAsk }: { right: RightView; canAsk?: boolean }) {
         {right.grant ? w.mine.byGrant(dayWords(right.grant.until_ms, now, t)) : basis}
         {right.last_used_ms !== null && ` · ${w.columns.lastUse} ${dayWords(right.last_used_ms, now, t)}`}
       </small>
-      <span className={css.acts}>
+      <span className={lists.acts}>
         <WhyButton
           label={right.allowed ? w.mine.why : w.mine.whyNot}
           reasons={right.policies}

@@ -3,10 +3,10 @@
 import { Link } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { Button, classes } from "../parts/basics";
+import lists from "../parts/lists.module.css";
 import { PlainPage } from "../parts/PlainPage";
 import { useReach } from "../parts/useReach";
 import { type AccessText, useAccessText } from "../text/access";
-import css from "./Access.module.css";
 
 const BreakGlass = lazy(() => import("./BreakGlass"));
 
@@ -48,20 +48,20 @@ export function AccessRoom(props: { intro?: string; tools?: ReactNode; children:
         </>
       }
     >
-      <nav className={css.tabs} aria-label={w.title}>
+      <nav className={lists.tabs} aria-label={w.title}>
         {tabs.map((tab) => (
           <Link
             key={tab.key}
             to={tab.to}
             activeOptions={{ exact: true, includeSearch: false }}
             activeProps={HERE}
-            className={css.tab}
+            className={lists.tab}
           >
             {w.tabs[tab.key]}
           </Link>
         ))}
       </nav>
-      {props.intro && <p className={css.intro}>{props.intro}</p>}
+      {props.intro && <p className={lists.intro}>{props.intro}</p>}
       {props.children}
       {isBreaking && (
         <Suspense fallback={null}>
@@ -72,4 +72,4 @@ export function AccessRoom(props: { intro?: string; tools?: ReactNode; children:
   );
 }
 
-const HERE = { className: classes(css.tab, css.here), "aria-current": "page" as const };
+const HERE = { className: classes(lists.tab, lists.here), "aria-current": "page" as const };

@@ -7,13 +7,13 @@ import { useMe, whyNot } from "../app/session";
 import { toast } from "../app/toast";
 import { Button, Empty, Failure, Skeleton, Tag } from "../parts/basics";
 import { dayWords } from "../parts/lasting";
+import lists from "../parts/lists.module.css";
 import { ReasonDialog } from "../parts/ReasonDialog";
 import { useSlowNow } from "../parts/time";
 import { useReach } from "../parts/useReach";
 import { Locked } from "../parts/Why";
 import { useLocale, useText } from "../text";
 import { useAccessText } from "../text/access";
-import css from "./Access.module.css";
 import { capabilityOf } from "./Parts";
 import { AccessRoom } from "./Room";
 
@@ -66,14 +66,14 @@ function Section(props: { title: string; rows: SuspensionView[]; lift?: (of: Sus
   const w = useAccessText().stops;
   if (props.rows.length === 0) return null;
   return (
-    <section className={css.section}>
+    <section className={lists.section}>
       <h2>{props.title}</h2>
-      <ul className={css.rows}>
+      <ul className={lists.rows}>
         {props.rows.map((one) => (
-          <li key={one.id} className={css.row}>
+          <li key={one.id} className={lists.row}>
             <What of={one} />
             <Since of={one} />
-            <span className={css.acts}>
+            <span className={lists.acts}>
               {one.instance && (
                 <Link to="/flows/instances/$id" params={{ id: one.instance }}>
                   {w.openCase}
@@ -97,7 +97,7 @@ function What({ of }: { of: SuspensionView }) {
   const locale = useLocale();
   return (
     <span>
-      <span className={css.name}>
+      <span className={lists.name}>
         <Link to="/access/people/$id" params={{ id: of.person.id }}>
           {of.person.name}
         </Link>

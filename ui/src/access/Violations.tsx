@@ -6,10 +6,10 @@ import { useConfig } from "../api/queries";
 import { may, useMe } from "../app/session";
 import { Empty, Failure, Skeleton, Tag } from "../parts/basics";
 import { dayWords } from "../parts/lasting";
+import lists from "../parts/lists.module.css";
 import { useSlowNow } from "../parts/time";
 import { useLocale, useText } from "../text";
 import { useAccessText } from "../text/access";
-import css from "./Access.module.css";
 import { Pick } from "./Parts";
 import { AccessRoom, useIsOverseer } from "./Room";
 
@@ -30,14 +30,14 @@ export default function Violations() {
       tools={
         isOverseeing &&
         may(me, "flow:start") && (
-          <Link className={css.link} to="/flows/$key/start" params={{ key: "violation-case" }} search={{}}>
+          <Link className={lists.link} to="/flows/$key/start" params={{ key: "violation-case" }} search={{}}>
             {w.report}
           </Link>
         )
       }
     >
       {isOverseeing && (
-        <div className={css.filters}>
+        <div className={lists.filters}>
           <Pick
             label={c.person}
             any={w.any}
@@ -53,9 +53,9 @@ export default function Violations() {
       {ledger.isError && <Failure error={ledger.error} retry={() => void ledger.refetch()} />}
       {ledger.data && rows.length + open.length === 0 && <Empty title={isOverseeing ? w.none : w.noneMine} />}
       {open.length > 0 && (
-        <section className={css.section}>
+        <section className={lists.section}>
           <h2>{w.open}</h2>
-          <ul className={css.rows} aria-label={w.open}>
+          <ul className={lists.rows} aria-label={w.open}>
             {open.map((one) => (
               <Case key={one.instance} one={one} />
             ))}
@@ -63,11 +63,11 @@ export default function Violations() {
         </section>
       )}
       {rows.length > 0 && (
-        <section className={css.section}>
+        <section className={lists.section}>
           <h2>
             {w.ledger} {ledger.data && ledger.data.points > 0 && <small>{w.pointsInAll(ledger.data.points)}</small>}
           </h2>
-          <ul className={css.rows} aria-label={w.ledger}>
+          <ul className={lists.rows} aria-label={w.ledger}>
             {rows.map((one) => (
               <Line key={one.instance} one={one} />
             ))}
@@ -86,9 +86,9 @@ function Line({ one }: { one: ViolationView }) {
   const now = useSlowNow();
   const words = w.violations;
   return (
-    <li className={css.row}>
+    <li className={lists.row}>
       <span>
-        <span className={css.name}>
+        <span className={lists.name}>
           <strong>{one.person.name}</strong>
           {one.tier === 0 ? (
             <Tag tone="good">{words.cleared}</Tag>
@@ -105,7 +105,7 @@ function Line({ one }: { one: ViolationView }) {
           <small style={{ display: "block" }}>{words.restricted(dayWords(one.restricted_until_ms, now, t))}</small>
         )}
       </span>
-      <span className={css.acts}>
+      <span className={lists.acts}>
         <Link to="/flows/instances/$id" params={{ id: one.instance }}>
           {w.openCase}
         </Link>
@@ -121,9 +121,9 @@ function Case({ one }: { one: OpenCase }) {
   const locale = useLocale();
   const now = useSlowNow();
   return (
-    <li className={css.row}>
+    <li className={lists.row}>
       <span>
-        <span className={css.name}>
+        <span className={lists.name}>
           <strong>{one.person.name}</strong>
           {one.is_overdue && <Tag tone="bad">{t.flows.instance.state.overdue}</Tag>}
         </span>
@@ -133,7 +133,7 @@ function Case({ one }: { one: OpenCase }) {
         {locale === "en" ? one.step_en : one.step_zh}
         <small style={{ display: "block" }}>{dayWords(one.started_ms, now, t)}</small>
       </span>
-      <span className={css.acts}>
+      <span className={lists.acts}>
         <Link to="/flows/instances/$id" params={{ id: one.instance }}>
           {w.openCase}
         </Link>

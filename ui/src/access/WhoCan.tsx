@@ -6,12 +6,12 @@ import { useConfig } from "../api/queries";
 import { Empty, Failure, Skeleton, Tag } from "../parts/basics";
 import { roleName, teamName } from "../parts/factWords";
 import { dayWords } from "../parts/lasting";
+import lists from "../parts/lists.module.css";
 import { useSlowNow } from "../parts/time";
 import { useNames } from "../parts/useNames";
 import { ClauseLink } from "../parts/Why";
 import { named, useLocale, useText } from "../text";
 import { useAccessText } from "../text/access";
-import css from "./Access.module.css";
 import { Pick } from "./Parts";
 import { AccessRoom } from "./Room";
 
@@ -26,7 +26,7 @@ export default function WhoCan() {
     void navigate({ to: "/access/who", search: { ...search, ...patch }, replace: true });
   return (
     <AccessRoom intro={w.intro}>
-      <div className={css.filters}>
+      <div className={lists.filters}>
         <Pick
           label={w.action}
           any={w.chooseAction}
@@ -41,14 +41,14 @@ export default function WhoCan() {
           choices={(config?.teams ?? []).map((one) => ({ value: one.id, label: named(one, locale) }))}
           onChange={(team) => change({ team })}
         />
-        {who.data && <span className={css.quiet}>{w.count(who.data.holders.length, who.data.without)}</span>}
+        {who.data && <span className={lists.quiet}>{w.count(who.data.holders.length, who.data.without)}</span>}
       </div>
       {!search.action && <Empty title={w.choose} />}
       {search.action && who.isPending && <Skeleton rows={8} />}
       {who.isError && <Failure error={who.error} retry={() => void who.refetch()} />}
       {who.data?.holders.length === 0 && <Empty title={w.none} />}
       {who.data && who.data.holders.length > 0 && (
-        <ul className={css.rows} aria-label={w.intro}>
+        <ul className={lists.rows} aria-label={w.intro}>
           {who.data.holders.map((one) => (
             <Line key={one.person.id} one={one} />
           ))}
@@ -65,8 +65,8 @@ function Line({ one }: { one: HolderOfRight }) {
   const now = useSlowNow();
   const clauses = [...new Set(one.policies.map((policy) => policy.clause).filter(Boolean))];
   return (
-    <li className={css.row}>
-      <span className={css.name}>
+    <li className={lists.row}>
+      <span className={lists.name}>
         <Link to="/access/people/$id" params={{ id: one.person.id }}>
           {one.person.name}
         </Link>
@@ -87,7 +87,7 @@ function Line({ one }: { one: HolderOfRight }) {
           </small>
         )}
       </span>
-      <small className={css.acts}>
+      <small className={lists.acts}>
         {clauses.map((clause) => (
           <ClauseLink key={clause} id={clause} />
         ))}

@@ -8,6 +8,7 @@ import { nameOf } from "../api/flows";
 import { Button } from "../parts/basics";
 import { shownOf } from "../parts/fieldWords";
 import { fullTime } from "../parts/format";
+import lists from "../parts/lists.module.css";
 import { Approvals, WhyList } from "../parts/Why";
 import { named, useLocale, useText } from "../text";
 import { useAccessText } from "../text/access";
@@ -25,7 +26,7 @@ export function Evidence({ item, sample }: { item: EvidenceItem; sample: string 
       <header>
         <div>
           <h2 data-literal>{item.what}</h2>
-          <p className={css.quiet}>
+          <p className={lists.quiet}>
             {fullTime(item.at_ms)} · <Seq of={item.fact} /> · {item.by?.name ?? t.actor.system}
           </p>
         </div>
@@ -84,7 +85,7 @@ function Case({ of }: { of: CaseView }) {
         <Link to="/flows/instances/$id" params={{ id: of.instance }}>
           {nameOf(of.flow.name, locale)} {of.number}
         </Link>{" "}
-        <span className={css.quiet}>
+        <span className={lists.quiet}>
           {of.applicant?.name} · {fullTime(of.started_ms)}
           {of.end && ` · ${nameOf(of.end.name, locale)}`}
         </span>
@@ -115,7 +116,7 @@ function Grant({ item }: { item: EvidenceItem }) {
           {named(grant.scope, locale)}
         </Link>
       </p>
-      <p className={css.quiet}>
+      <p className={lists.quiet}>
         {fullTime(grant.from_ms)} – {fullTime(grant.until_ms)} · {a.state[grant.state]}
       </p>
     </Part>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { type FindingView, useFindings } from "../api/audit";
 import { nameOf } from "../api/flows";
 import { Button, Empty, Failure, Segmented, Skeleton, Tag } from "../parts/basics";
+import lists from "../parts/lists.module.css";
 import { useLocale, useText } from "../text";
 import { useAuditText } from "../text/audit";
 import css from "./Audit.module.css";
@@ -44,7 +45,7 @@ export default function Findings() {
       {findings.isError && <Failure error={findings.error} retry={() => void findings.refetch()} />}
       {findings.data && rows.length === 0 && <Empty title={w.none} hint={w.noneHint} />}
       {rows.length > 0 && (
-        <ul className={css.rows} aria-label={w.state}>
+        <ul className={lists.rows} aria-label={w.state}>
           {rows.map((one) => (
             <Line key={one.instance} one={one} />
           ))}
@@ -64,17 +65,17 @@ function Line({ one }: { one: FindingView }) {
   const due = one.is_overdue ? w.overdue(one.due_on) : w.due(one.due_on);
   return (
     <li>
-      <Link className={css.row} data-row to="/flows/instances/$id" params={{ id: one.instance }}>
+      <Link className={lists.row} data-row to="/flows/instances/$id" params={{ id: one.instance }}>
         <span>
           <strong>{one.finding}</strong>
           <small>
             {t.flows.boxes.number(one.number)} · {one.responsible && w.responsible(one.responsible.name)}
           </small>
         </span>
-        <span className={one.is_overdue && one.ended_ms === null ? css.late : undefined}>
+        <span className={one.is_overdue && one.ended_ms === null ? lists.late : undefined}>
           {one.ended_ms === null ? `${one.step ? nameOf(one.step.name, locale) : ""} · ${due}` : due}
         </span>
-        <span className={css.right}>
+        <span className={lists.right}>
           <Tag tone={TONES[one.grade]}>{w.grade[one.grade] ?? one.grade}</Tag>{" "}
           <Tag tone={one.ended_ms === null ? "good" : undefined}>
             {one.ended_ms === null ? w.open : one.end ? nameOf(one.end.name, locale) : w.closed}

@@ -4,8 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { auditApi } from "../api/audit";
 import { problemOf } from "../api/problem";
 import { toast } from "../app/toast";
-import { Button, Empty, Failure, Skeleton } from "../parts/basics";
+import { Button, classes, Empty, Failure, Skeleton } from "../parts/basics";
 import { fullTime } from "../parts/format";
+import lists from "../parts/lists.module.css";
 import { useText } from "../text";
 import { useAuditText } from "../text/audit";
 import css from "./Audit.module.css";
@@ -22,9 +23,9 @@ export default function Proof() {
       {last.isError &&
         (isNone ? <Empty title={w.none} /> : <Failure error={last.error} retry={() => void last.refetch()} />)}
       {last.data && <Shown text={last.data} />}
-      <section className={css.section}>
+      <section className={lists.section}>
         <h2>{w.how}</h2>
-        <p className={css.intro}>{w.howText}</p>
+        <p className={lists.intro}>{w.howText}</p>
       </section>
     </AuditRoom>
   );
@@ -37,10 +38,10 @@ function Shown({ text }: { text: string }) {
   const copy = () => void navigator.clipboard.writeText(text).then(() => toast.good(t.app.copied));
   return (
     <>
-      <section className={css.section}>
+      <section className={lists.section}>
         <h2>{w.checkpoint}</h2>
         {note && (
-          <dl className={css.facts}>
+          <dl className={classes(css.facts, css.framed)}>
             <dt>{w.origin}</dt>
             <dd>
               <code>{note.origin}</code>
@@ -66,7 +67,7 @@ function Shown({ text }: { text: string }) {
           </dl>
         )}
       </section>
-      <section className={css.section}>
+      <section className={lists.section}>
         <h2>
           {w.raw}{" "}
           <Button size="small" onClick={copy}>

@@ -7,6 +7,7 @@ import { auditApi } from "../api/audit";
 import { Button, classes } from "../parts/basics";
 import { Dialog } from "../parts/Dialog";
 import { Icon } from "../parts/Icon";
+import lists from "../parts/lists.module.css";
 import { PlainPage } from "../parts/PlainPage";
 import { useAuditText } from "../text/audit";
 import css from "./Audit.module.css";
@@ -17,7 +18,7 @@ const TABS = [
   { key: "proof", to: "/audit/proof" },
 ] as const;
 
-const HERE = { className: classes(css.tab, css.here), "aria-current": "page" as const };
+const HERE = { className: classes(lists.tab, lists.here), "aria-current": "page" as const };
 
 /** What a report covers unless told otherwise. */
 const MONTHS = 3;
@@ -38,20 +39,20 @@ export function AuditRoom(props: { intro?: string; tools?: ReactNode; children: 
         </>
       }
     >
-      <nav className={css.tabs} aria-label={w.title}>
+      <nav className={lists.tabs} aria-label={w.title}>
         {TABS.map((tab) => (
           <Link
             key={tab.key}
             to={tab.to}
             activeOptions={{ exact: true, includeSearch: false }}
             activeProps={HERE}
-            className={css.tab}
+            className={lists.tab}
           >
             {w.tabs[tab.key]}
           </Link>
         ))}
       </nav>
-      {props.intro && <p className={css.intro}>{props.intro}</p>}
+      {props.intro && <p className={lists.intro}>{props.intro}</p>}
       {props.children}
       {isReporting && <Report onClose={() => setReporting(false)} />}
     </PlainPage>
@@ -83,14 +84,14 @@ function Report({ onClose }: { onClose: () => void }) {
   const span = spanOf(from, until);
   return (
     <Dialog title={w.report.title} onClose={onClose}>
-      <div className={css.form}>
+      <div className={lists.form}>
         <p>{w.report.intro}</p>
         <div className={css.days}>
           <DayField label={w.samples.from} value={from} onChange={setFrom} />
           <DayField label={w.samples.until} value={until} onChange={setUntil} />
         </div>
         {span === null ? (
-          <p className={css.wrong} role="alert">
+          <p className={lists.wrong} role="alert">
             {w.samples.wrongDates}
           </p>
         ) : (
@@ -98,7 +99,7 @@ function Report({ onClose }: { onClose: () => void }) {
             {(["pdf", "xlsx"] as const).map((format) => (
               <a
                 key={format}
-                className={css.link}
+                className={lists.link}
                 href={auditApi.reportUrl(format, span.from_ms, span.until_ms)}
                 download
               >

@@ -5,6 +5,7 @@ import dayjs from "dayjs";
 import { type EvidenceItem, type SampleDetail, useSample } from "../api/audit";
 import { Button, classes, Empty, Failure, Skeleton } from "../parts/basics";
 import { dayWords } from "../parts/lasting";
+import lists from "../parts/lists.module.css";
 import { useSlowNow } from "../parts/time";
 import { useText } from "../text";
 import { useAuditText } from "../text/audit";
@@ -19,7 +20,7 @@ export default function Sample() {
   return (
     <AuditRoom
       tools={
-        <Link className={css.link} to="/audit">
+        <Link className={lists.link} to="/audit">
           {w.sample.back}
         </Link>
       }
@@ -47,7 +48,7 @@ function Whole({ of }: { of: SampleDetail }) {
     });
   return (
     <>
-      <p className={css.intro}>
+      <p className={lists.intro}>
         <strong>{w.of[sample.of] ?? sample.of}</strong> · {dayText(dayjs(sample.from_ms))} –{" "}
         {dayText(dayjs(sample.until_ms - 1))} · {w.samples.drawn(sample.drawn.length, sample.population)} ·{" "}
         {w.sample.seed} <code>{sample.seed}</code>
@@ -56,7 +57,7 @@ function Whole({ of }: { of: SampleDetail }) {
       {items.length > 0 && (
         <div className={css.columns}>
           <nav aria-label={w.sample.items}>
-            <ol className={css.rows}>
+            <ol className={lists.rows}>
               {items.map((one, place) => (
                 <Item key={one.fact} item={one} isHere={place === at} open={() => go(place)} />
               ))}
@@ -66,7 +67,7 @@ function Whole({ of }: { of: SampleDetail }) {
             {shown ? (
               <>
                 <p className={css.walk}>
-                  <span className={css.quiet}>{w.sample.place(at + 1, items.length)}</span>
+                  <span className={lists.quiet}>{w.sample.place(at + 1, items.length)}</span>
                   <Button size="small" disabled={at === 0} onClick={() => go(at - 1)}>
                     {w.sample.previous}
                   </Button>
@@ -93,12 +94,12 @@ function Item({ item, isHere, open }: { item: EvidenceItem; isHere: boolean; ope
     <li>
       <button
         type="button"
-        className={classes(css.item, isHere && css.chosen)}
+        className={classes(css.item, isHere && lists.chosen)}
         aria-current={isHere ? "true" : undefined}
         onClick={open}
       >
         <strong>{item.person?.name ?? item.by?.name ?? t.actor.system}</strong>
-        <span className={css.quiet}>{dayWords(item.at_ms, now, t)}</span>
+        <span className={lists.quiet}>{dayWords(item.at_ms, now, t)}</span>
         <span className={css.what} data-literal>
           {item.what}
         </span>

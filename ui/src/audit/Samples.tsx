@@ -9,6 +9,7 @@ import { queryClient } from "../api/queries";
 import { Button, Empty, Failure, ProblemNote, Skeleton } from "../parts/basics";
 import { Dialog, DialogActions } from "../parts/Dialog";
 import { dayWords } from "../parts/lasting";
+import lists from "../parts/lists.module.css";
 import { useSlowNow } from "../parts/time";
 import { useText } from "../text";
 import { useAuditText } from "../text/audit";
@@ -36,7 +37,7 @@ export default function Samples() {
       {samples.isError && <Failure error={samples.error} retry={() => void samples.refetch()} />}
       {samples.data && rows.length === 0 && <Empty title={w.none} hint={w.noneHint} />}
       {rows.length > 0 && (
-        <ul className={css.rows} aria-label={w.draw}>
+        <ul className={lists.rows} aria-label={w.draw}>
           {rows.map((sample) => (
             <Line key={sample.id} sample={sample} />
           ))}
@@ -53,7 +54,7 @@ function Line({ sample }: { sample: SampleView }) {
   const now = useSlowNow();
   return (
     <li>
-      <Link className={css.row} data-row to="/audit/samples/$id" params={{ id: sample.id }}>
+      <Link className={lists.row} data-row to="/audit/samples/$id" params={{ id: sample.id }}>
         <span>
           <strong>{w.of[sample.of] ?? sample.of}</strong>
           <small>{w.samples.by(sample.by.name, dayWords(sample.drawn_ms, now, t))}</small>
@@ -61,7 +62,7 @@ function Line({ sample }: { sample: SampleView }) {
         <span>
           {dayText(dayjs(sample.from_ms))} – {dayText(dayjs(sample.until_ms - 1))}
         </span>
-        <span className={css.right}>{w.samples.drawn(sample.drawn.length, sample.population)}</span>
+        <span className={lists.right}>{w.samples.drawn(sample.drawn.length, sample.population)}</span>
       </Link>
     </li>
   );
@@ -100,7 +101,7 @@ function Draw({ onClose }: { onClose: () => void }) {
   };
   return (
     <Dialog title={w.samples.drawTitle} onClose={onClose}>
-      <form className={css.form} onSubmit={(event) => void draw(event)}>
+      <form className={lists.form} onSubmit={(event) => void draw(event)}>
         <label htmlFor={ids.of}>
           <span>{w.samples.what}</span>
           <select id={ids.of} data-first value={of} onChange={(event) => setOf(event.target.value as SampleOf)}>
@@ -125,9 +126,9 @@ function Draw({ onClose }: { onClose: () => void }) {
             onChange={(event) => setSize(event.target.value)}
           />
         </label>
-        <p className={css.quiet}>{w.samples.sizeHint}</p>
+        <p className={lists.quiet}>{w.samples.sizeHint}</p>
         {wrong && (
-          <p className={css.wrong} role="alert">
+          <p className={lists.wrong} role="alert">
             {wrong}
           </p>
         )}

@@ -14,6 +14,7 @@ import { may, useMe } from "../app/session";
 import { Button, classes, Empty, Failure, Segmented, Skeleton, Tag } from "../parts/basics";
 import { summaryOf } from "../parts/fieldWords";
 import { dayWords, lasting } from "../parts/lasting";
+import lists from "../parts/lists.module.css";
 import { useSlowNow } from "../parts/time";
 import { useLocale, useText } from "../text";
 import css from "./Flows.module.css";
@@ -88,12 +89,12 @@ export default function Boxes() {
       )}
       {rows.length > 0 && (
         <>
-          <ul className={css.rows} onKeyDown={walkRows} aria-label={words[box]}>
+          <ul className={lists.rows} onKeyDown={walkRows} aria-label={words[box]}>
             {rows.map((row) => (
               <Row key={row.id} row={row} />
             ))}
           </ul>
-          <p className={css.more}>
+          <p className={lists.more}>
             {list.hasNextPage ? (
               <Button disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
                 {words.more}
@@ -131,7 +132,7 @@ function Row({ row }: { row: InstanceRow }) {
           {row.ended_ms === null && row.open.length === 0 && <small>{words.running}</small>}
           {row.ended_ms !== null && <small>{dayWords(row.ended_ms, now, t)}</small>}
         </span>
-        <span className={css.right}>
+        <span className={lists.right}>
           <StateTag row={row} />
         </span>
       </Link>
@@ -169,7 +170,7 @@ function Waits({ step }: { step: OpenStep }) {
         ? words.waits({ people: names(step.people, locale), step: name, since })
         : words.waitsOwner({ step: name, since })}
       <br />
-      <small className={classes(isLate && css.late)}>{clock}</small>
+      <small className={classes(isLate && lists.late)}>{clock}</small>
     </span>
   );
 }

@@ -6,6 +6,7 @@ import { type FlowRow, nameOf, useFlows } from "../api/flows";
 import { Button, classes, Empty, Failure, Skeleton, Tag } from "../parts/basics";
 import { Dialog } from "../parts/Dialog";
 import { dayWords } from "../parts/lasting";
+import lists from "../parts/lists.module.css";
 import { useSlowNow } from "../parts/time";
 import { inLanguage, useLocale, useText } from "../text";
 import css from "./Flows.module.css";
@@ -100,7 +101,7 @@ export default function Catalogue() {
         {kept.map((shelf) => (
           <section key={shelf.key} className={css.shelf}>
             <h2>{shelf.name}</h2>
-            <ul className={css.rows}>
+            <ul className={lists.rows}>
               {shelf.flows.map((flow) => (
                 <Row key={flow.key} flow={flow} start={start} />
               ))}

@@ -10,6 +10,7 @@ import { may, useMe } from "../app/session";
 import { toast } from "../app/toast";
 import { Button, Empty, Failure, ProblemNote, Skeleton, Tag } from "../parts/basics";
 import { Dialog, DialogActions } from "../parts/Dialog";
+import lists from "../parts/lists.module.css";
 import { SchemaForm } from "../parts/SchemaForm";
 import type { Schema } from "../parts/schema";
 import { useSlowNow } from "../parts/time";
@@ -43,7 +44,7 @@ export default function Delegations() {
       {list.isError && <Failure error={list.error} retry={() => void list.refetch()} />}
       {list.data?.items.length === 0 && <Empty title={words.none} hint={words.noneHint} />}
       {list.data && list.data.items.length > 0 && (
-        <ul className={css.rows}>
+        <ul className={lists.rows}>
           {list.data.items.map((one) => (
             <Row key={one.id} one={one} end={setEnding} />
           ))}

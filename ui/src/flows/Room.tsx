@@ -2,27 +2,32 @@
 
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import lists from "../parts/lists.module.css";
 import { PlainPage } from "../parts/PlainPage";
 import { useText } from "../text";
-import css from "./Flows.module.css";
 
 export function FlowsRoom(props: { note?: ReactNode; tools?: ReactNode; children: ReactNode }) {
   const t = useText();
   return (
     <PlainPage title={t.flows.title} note={props.note} tools={props.tools}>
-      <nav className={css.tabs} aria-label={t.flows.title}>
-        <Link to="/flows" activeOptions={{ exact: true, includeSearch: false }} activeProps={HERE} className={css.tab}>
+      <nav className={lists.tabs} aria-label={t.flows.title}>
+        <Link
+          to="/flows"
+          activeOptions={{ exact: true, includeSearch: false }}
+          activeProps={HERE}
+          className={lists.tab}
+        >
           {t.flows.tabs.catalogue}
         </Link>
         <Link
           to="/flows/instances"
           activeOptions={{ exact: true, includeSearch: false }}
           activeProps={HERE}
-          className={css.tab}
+          className={lists.tab}
         >
           {t.flows.tabs.instances}
         </Link>
-        <Link to="/flows/delegations" activeProps={HERE} className={css.tab}>
+        <Link to="/flows/delegations" activeProps={HERE} className={lists.tab}>
           {t.flows.tabs.delegations}
         </Link>
       </nav>
@@ -31,7 +36,7 @@ export function FlowsRoom(props: { note?: ReactNode; tools?: ReactNode; children
   );
 }
 
-const HERE = { className: `${css.tab} ${css.here}`, "aria-current": "page" as const };
+const HERE = { className: `${lists.tab} ${lists.here}`, "aria-current": "page" as const };
 
 /** Arrows walk the links of a list; Enter opens, as with every link. */
 export function walkRows(event: React.KeyboardEvent<HTMLElement>): void {

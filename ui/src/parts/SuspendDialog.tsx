@@ -9,6 +9,7 @@ import { named, useLocale, useText } from "../text";
 import { useAccessText } from "../text/access";
 import { Button, ProblemNote } from "./basics";
 import { Dialog, DialogActions } from "./Dialog";
+import lists from "./lists.module.css";
 import { PersonPicker, usePersonName } from "./PersonPicker";
 import css from "./SuspendDialog.module.css";
 
@@ -79,13 +80,13 @@ export default function SuspendDialog(props: {
   if (done) return <Done name={name} instance={done.instance} onClose={props.onClose} />;
   return (
     <Dialog title={props.person ? w.stopOf(props.person.name) : w.stop} onClose={props.onClose}>
-      <form className={css.form} onSubmit={(event) => void submit(event)}>
+      <form className={lists.form} onSubmit={(event) => void submit(event)}>
         {!props.person && <Whom people={wanted.people} choose={(people) => change({ people })} />}
         <What wanted={wanted} change={change} />
         <HowLong minutes={wanted.minutes} choose={(minutes) => change({ minutes })} />
         <Why reason={wanted.reason} change={(reason) => change({ reason })} isFirst={props.person !== undefined} />
         {missing.length > 0 && (
-          <p className={css.wrong} role="alert">
+          <p className={lists.wrong} role="alert">
             {missing.join(" ")}
           </p>
         )}
@@ -125,7 +126,7 @@ function Whom({ people, choose }: { people: string[]; choose: (people: string[])
   const id = useId();
   return (
     <div>
-      <label className={css.label} htmlFor={id}>
+      <label className={lists.label} htmlFor={id}>
         {w.whom}
       </label>
       <PersonPicker id={id} value={people} isRequired isFirst onChange={choose} />
@@ -141,7 +142,7 @@ function What({ wanted, change }: { wanted: Wanted; change: (patch: Partial<Want
   return (
     <fieldset>
       <legend>{w.what}</legend>
-      <div className={css.choices}>
+      <div className={lists.choices}>
         <label>
           <input type="radio" name={group} checked={!wanted.isOne} onChange={() => change({ isOne: false })} />
           {w.everything}
@@ -184,7 +185,7 @@ function HowLong({ minutes, choose }: { minutes: number | null; choose: (minutes
   return (
     <fieldset>
       <legend>{w.how}</legend>
-      <div className={css.choices}>
+      <div className={lists.choices}>
         {spans.map((span) => (
           <label key={span.label}>
             <input type="radio" name={group} checked={minutes === span.minutes} onChange={() => choose(span.minutes)} />
@@ -201,7 +202,7 @@ function Why(props: { reason: string; isFirst: boolean; change: (reason: string)
   const id = useId();
   return (
     <div>
-      <label className={css.label} htmlFor={id}>
+      <label className={lists.label} htmlFor={id}>
         {w.reason}
       </label>
       <textarea
