@@ -7,6 +7,7 @@ mod grouping;
 mod postgres;
 mod rooms;
 mod statements;
+mod teams;
 
 use crate::{Entry, Options, Store};
 use model::{Actor, CallCause, CallId, Fact, FactBody, LegId, Millis, PersonId, PhoneNumber, QueueId, QueueOutcome};
@@ -89,6 +90,7 @@ async fn every_room_works_on_postgres() {
     rooms::suite(&store).await;
     grouping::does_not_matter(&store).await;
     flows::suite(&store).await;
+    teams::follow_people(&store).await;
     rooms::survives_a_lost_connection(&store).await;
     drop(store);
     let again = open_when_free(&server.url).await;
