@@ -73,6 +73,9 @@ pub enum OfficeError {
     /// Somebody else was quicker. `by`: their name as it is shown; nobody: it was no longer needed, or the clock did it.
     #[error("the task is closed")]
     AlreadyDone { by: Option<String>, outcome: Option<String>, at: Millis },
+    /// What was changed here was changed by somebody else meanwhile: nobody overwrites silently.
+    #[error("changed meanwhile")]
+    Moved,
     /// The edits are of a version that is no longer in force. Files that changed since: nobody overwrites silently.
     #[error("the rules have changed since: {}", .0.join(", "))]
     RulesMoved(Vec<String>),

@@ -16,6 +16,7 @@ mod error;
 pub mod evidence;
 pub mod floor;
 pub mod journal;
+pub mod knowledge;
 pub mod limits;
 pub mod live;
 pub mod mask;
@@ -120,6 +121,7 @@ pub struct Office {
     searches: customers::Searches,
     /// One change of customers at a time: look, decide and commit must not interleave.
     changing_customers: tokio::sync::Mutex<()>,
+    changing_articles: tokio::sync::Mutex<()>,
 }
 
 /// A person with an open session. Their rights are looked up at each use, never kept.
@@ -168,6 +170,7 @@ impl Office {
             evidence_keys: parts.evidence_keys,
             searches: customers::Searches::default(),
             changing_customers: tokio::sync::Mutex::default(),
+            changing_articles: tokio::sync::Mutex::default(),
         });
         office.set_folder_differs(folder);
         office.reload_world().await?;

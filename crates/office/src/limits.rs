@@ -204,3 +204,12 @@ pub const REPLAY_DAYS: u32 = 30;
 pub const REPLAY_FACTS_MAX: usize = 1_000_000;
 /// Calls that are played again.
 pub const REPLAY_CALLS_MAX: usize = 20_000;
+
+/// Articles of the knowledge base: a large product range with its questions. A search reads their texts, some 20 MB.
+pub const ARTICLES_MAX: u64 = 10_000;
+pub const ARTICLE_TITLE_CHARS_MAX: usize = 200;
+/// A long page; what is longer is several articles.
+pub const ARTICLE_TEXT_CHARS_MAX: usize = 20_000;
+/// Words of a search that are looked at.
+pub const ARTICLE_WORDS_MAX: usize = 3;
+pub const ARTICLE_WORD_CHARS_MAX: usize = 50;

@@ -9,6 +9,7 @@ mod clauses;
 mod demo;
 mod dispositions;
 mod exclusions;
+mod knowledge;
 mod files;
 mod flows;
 pub mod limits;
@@ -36,6 +37,7 @@ pub use clauses::{Clause, Enforcer};
 pub use demo::{Callers, DemoCentre, DemoCustomer, History, KeyChoice, QueueShare, SpanRange};
 pub use dispositions::{Disposition, QueueDispositions};
 pub use exclusions::Exclusion;
+pub use knowledge::Section;
 pub use flows::{NodeName, NodeNames};
 pub use org::{AwayReasonName, Capability, Department, Grantable, Named, Role, Sensitivity, Team};
 pub use people::PersonSeed;
@@ -71,6 +73,8 @@ pub struct Rulebook {
     pub away_reasons: Vec<AwayReasonName>,
     /// Which posts must not hold which rights beside (separation of duties).
     pub exclusions: Vec<Exclusion>,
+    /// Parts of the knowledge base and the posts that keep them.
+    pub sections: Vec<Section>,
     pub queues: Vec<Queue>,
     pub flows: Vec<Flow>,
     /// What people call the flows' nodes.
@@ -181,6 +185,7 @@ fn read(folder: &Path, with_demo: bool, texts: Option<&texts::Texts>, problems: 
         capabilities: org.capabilities,
         away_reasons: org.away_reasons,
         exclusions: org.exclusions,
+        sections: org.sections,
         queues,
         flows,
         node_names,

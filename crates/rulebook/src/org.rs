@@ -1,6 +1,7 @@
 //! `org/`: departments, teams, posts, skills, qualifications, capabilities and the names of away reasons.
 
 use crate::exclusions::{self, Exclusion};
+use crate::knowledge::{self, Section};
 use crate::files::{Sources, Text};
 use crate::limits::GRANT_DAYS_MAX;
 use crate::problem::{Problems, known};
@@ -95,6 +96,7 @@ pub(crate) struct Org {
     pub capabilities: Vec<Capability>,
     pub away_reasons: Vec<AwayReasonName>,
     pub exclusions: Vec<Exclusion>,
+    pub sections: Vec<Section>,
 }
 
 #[derive(Deserialize)]
@@ -150,7 +152,7 @@ struct RawAway {
     is_chosen: bool,
 }
 
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "departments.yaml",
     "teams.yaml",
     "roles.yaml",
@@ -159,6 +161,7 @@ const FILES: [&str; 8] = [
     "capabilities.yaml",
     "away-reasons.yaml",
     "exclusions.yaml",
+    "knowledge.yaml",
 ];
 
 pub(crate) fn read(sources: &Sources, problems: &mut Problems) -> Org {
@@ -205,6 +208,7 @@ pub(crate) fn read(sources: &Sources, problems: &mut Problems) -> Org {
     }
     check_joint(sources, &org, problems);
     org.exclusions = exclusions::read(sources, &org, problems);
+    org.sections = knowledge::read(sources, &org, problems);
     org
 }
 
@@ -236,7 +240,7 @@ pub(crate) fn entries<'a, V: DeserializeOwned>(
     entries.0.into_iter().map(|(id, value)| (file, id, value)).collect()
 }
 
-fn check_names(file: &Text, id: &At<String>, zh: &At<String>, en: &At<String>, problems: &mut Problems) {
+pub(crate) fn check_names(file: &Text, id: &At<String>, zh: &At<String>, en: &At<String>, problems: &mut Problems) {
     check_key(&file.name, id, problems);
     check_name(&file.name, zh, problems);
     check_name(&file.name, en, problems);

@@ -96,6 +96,15 @@ pub async fn article(store: &Store, id: ArticleId) -> Result<Option<ArticleRow>,
     store.row(sql, values![id]).await?.as_ref().map(article_of).transpose()
 }
 
+/// The one that is in under this very title.
+pub async fn by_title(store: &Store, section: &str, title: &str) -> Result<Option<ArticleRow>, StoreError> {
+    let sql = concat!(
+        columns!(),
+        "WHERE a.section = $1 AND a.title = $2 AND a.retired_ms IS NULL ORDER BY a.number DESC LIMIT 1"
+    );
+    store.row(sql, values![section, title]).await?.as_ref().map(article_of).transpose()
+}
+
 /// How many are in.
 pub async fn count(store: &Store) -> Result<u64, StoreError> {
     let row = store.row("SELECT COUNT(*) FROM article WHERE retired_ms IS NULL", values![]).await?;

@@ -8,13 +8,10 @@ use crate::limits::{PAGE_DEFAULT, PAGE_MAX};
 use crate::people::resource_of;
 use crate::{Caller, Office, OfficeError};
 use access::Resource;
-use access::actions::{ViewFlows, ViewRecords};
+use access::actions::ViewRecords;
 use model::process::Fields;
 use process::Definition;
 use store::processes::{InstanceRecord, RecordRow};
-
-/// what is published is for everybody.
-const PUBLISHED: &str = "knowledge.publish";
 
 impl Office {
     /// All of them for who watches over records, else those to which the reader is a party. The latest first.
@@ -25,10 +22,7 @@ impl Office {
         cursor: Option<&str>,
         limit: Option<u32>,
     ) -> Result<Page<RecordView>, OfficeError> {
-        let sees_all = match kind {
-            Some(PUBLISHED) => self.permit::<ViewFlows>(caller, &Resource::Centre).is_ok(),
-            _ => self.permit::<ViewRecords>(caller, &Resource::Centre).is_ok(),
-        };
+        let sees_all = self.permit::<ViewRecords>(caller, &Resource::Centre).is_ok();
         if !sees_all {
             self.permit::<ViewRecords>(caller, &resource_of(&caller.person)).map_err(OfficeError::Denied)?;
         }
@@ -54,7 +48,7 @@ impl Office {
         let definition = self.definition(&instance.definition).await?;
         let mut fields: Fields = serde_json::from_str(&row.fields).unwrap_or_default();
         let is_party = row.parties.contains(&caller.person.id);
-        if !is_party && row.kind != PUBLISHED {
+        if !is_party {
             fields.retain(|key, _| !self.is_personal_field(&definition, key));
         }
         let sight = if is_party { words::Sight::Clear } else { words::Sight::Masked };

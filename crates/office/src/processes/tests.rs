@@ -11,6 +11,7 @@ mod customers;
 mod driver;
 mod every_flow;
 mod house;
+mod knowledge;
 mod leave;
 mod mail;
 mod money;

@@ -125,7 +125,7 @@ fn label_of(library: &Library, key: &str) -> Option<NameView> {
 }
 
 /// Somebody by id. Who is not in the directory any more keeps the id.
-pub(super) fn person(directory: &Directory, id: PersonId) -> PersonView {
+pub(crate) fn person(directory: &Directory, id: PersonId) -> PersonView {
     match directory.person(id) {
         Some(person) => {
             PersonView { id, name: person.name.0.clone(), roles: person.roles.clone(), team: person.team.clone() }

@@ -47,6 +47,10 @@ const CASES: &[Edit] = &[
     Replace("org/capabilities.yaml", "desk:use:", "desk:fly:"),
     Replace("org/capabilities.yaml", "sensitivity: critical", "sensitivity: secret"),
     Replace("org/away-reasons.yaml", "meal:", "lunch:"),
+    Replace("org/knowledge.yaml", "[product]", "[products]"),
+    Replace("org/knowledge.yaml", "review_days: 365", "review_days: 0"),
+    Replace("org/knowledge.yaml", "editors: [trainer]", "editor: [trainer]"),
+    Remove("org/knowledge.yaml"),
     // policies, clauses
     Remove("policies/schema.cedarschema"),
     Replace("policies/agents.cedar", "principal in [Qiao::Role::\"agent\"", "principal inn [Qiao::Role::\"agent\""),

@@ -276,6 +276,7 @@ impl From<OfficeError> for Problem {
                 Self::in_words(Code::TaskClosed, words)
             }
             OfficeError::AlreadyDone { by: None, .. } => Self::new(Code::TaskClosed),
+            OfficeError::Moved => Self::new(Code::Moved),
             OfficeError::RulesMoved(files) => {
                 let words = Words {
                     zh: format!("期间变更的文件：{}", files.join("、")),

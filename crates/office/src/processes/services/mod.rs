@@ -11,6 +11,7 @@ mod count;
 mod customers;
 mod hand_on;
 mod keep;
+mod knowledge;
 mod money;
 mod notify;
 mod people;
@@ -87,7 +88,8 @@ pub(crate) async fn run(office: &Office, call: &ServiceCall) -> Result<ServiceOu
         "changes.refuse" => changes::refuse(office, call).await,
         "rules.publish" => changes::rules_to_read(office, call).await,
         "roster.mark_absent" => keep::mark_absent(office, call),
-        "knowledge.publish" | "customers.stop_advertising" | "routing.start_call_back" => Ok(keep::note(call)),
+        "knowledge.publish" => knowledge::publish(office, call).await,
+        "customers.stop_advertising" | "routing.start_call_back" => Ok(keep::note(call)),
         "roster.restore" | "routing.stop_call_back" => keep::undo(office, call).await,
         "qualification.grant" => people::grant(office, call),
         "accounts.open" => accounts::open(office, call).await,

@@ -2,6 +2,7 @@
 
 use super::house::{House, at, fields};
 use super::leave::{asked, slip};
+use crate::knowledge::Sought;
 use crate::processes::services::{self, ServiceCall};
 use access::Resource;
 use access::actions::TakeCalls;
@@ -353,7 +354,9 @@ async fn flow_20_new_products_reach_every_agent_with_a_receipt() {
     let (to, told) = told.expect("a notice with a receipt");
     assert!(["agent1", "agent12", "leader2", "trainer"].iter().all(|username| to.contains(&house.id(username))));
     assert_eq!(told["new_product"], "净水器");
-    let knowledge = house.office.records(&house.caller("agent3"), Some("knowledge.publish"), None, None).await;
-    assert_eq!(knowledge.expect("X-05: shared").items[0].fields["text"], "三年质保");
+    let sought = Sought { text: "净水器".into(), ..Sought::default() };
+    let found =
+        house.office.articles(&house.caller("agent3"), sought, None, None).await.expect("AUTH-08: open to agents");
+    assert_eq!((found.items[0].text.as_str(), found.items[0].section.as_str()), ("三年质保", "product"));
     assert_eq!(slip(1)["days"], 1);
 }

@@ -58,6 +58,10 @@ pub async fn suite(store: &Store) {
     let by_flow = knowledge::revisions(store, article(2)).await.expect("reads").remove(0);
     assert_eq!((by_flow.person, by_flow.instance), (Some(person(7_009)), Some(instance(700))));
 
+    let again = store.commit(&mut [crate::Entry::from(published(40, 1, 2, "退货期限", "别的"))]).await;
+    assert!(matches!(again, Err(crate::StoreError::Constraint(_))), "nobody overwrites silently: {again:?}");
+    let same = knowledge::by_title(store, "product", "保温杯 Pro").await.expect("reads");
+    assert_eq!(same.map(|row| row.id), Some(article(2)));
     let confirmed = KnowledgeFact::ArticleConfirmed { article: article(2), revision: 1, review_by_ms: Millis(9_000) };
     let retired = KnowledgeFact::ArticleRetired { article: article(1), reason: "已并入".into() };
     commit(store, [confirmed, retired].map(|body| fact(50, FactBody::Knowledge(body))).into()).await;
