@@ -10,6 +10,7 @@ mod flows;
 mod grants;
 mod knowledge;
 mod notices;
+mod orders;
 mod rare;
 mod rules;
 mod supervision;
@@ -100,6 +101,7 @@ pub(crate) fn person_of(fact: &Fact) -> Option<PersonId> {
         Customer(of) if of.person().is_some() => of.person(),
         Delegation(of) if of.person().is_some() => of.person(),
         Knowledge(of) if of.person().is_some() => of.person(),
+        Order(of) if of.person().is_some() => of.person(),
         Account(of) => Some(of.person()),
         Supervision(of) => Some(of.person()),
         Rules(of) if of.person().is_some() => of.person(),

@@ -34,6 +34,7 @@ impl FactBody {
             NoticeSent { instance, .. } | QualificationGranted { instance, .. } => *instance,
             Authority(fact) => fact.instance(),
             Knowledge(fact) => fact.instance(),
+            Order(fact) => fact.instance(),
             Rules(fact) => fact.instance(),
             Supervision(fact) => fact.instance(),
             _ => None,

@@ -39,6 +39,8 @@ pub(super) async fn write(link: &mut Link, of: &CustomerFact, seq: u64, at: Mill
             let sql = "UPDATE customer SET phone = NULL, name = NULL, id_card = NULL, bank_card = NULL, \
                        address = NULL, note = NULL, erased_ms = $2, erased_why = $3 WHERE id = $1";
             link.execute(sql, values![*customer, at, reason.as_str()]).await?;
+            // Of the orders everything but where they went is the centre's own books.
+            link.execute("UPDATE customer_order SET address = NULL WHERE customer_id = $1", values![*customer]).await?;
         }
         CustomerFact::HoldSet { customer, reason } => {
             let sql = "UPDATE customer SET held_ms = $2, held_why = $3 WHERE id = $1";

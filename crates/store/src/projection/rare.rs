@@ -21,6 +21,7 @@ pub(super) fn is_rare(body: &FactBody) -> bool {
             | Rules(_)
             | Delegation(_)
             | Knowledge(_)
+            | Order(_)
     ) || matches!(body, Account(of) if super::accounts::is_kept(of))
 }
 
@@ -49,6 +50,7 @@ pub(super) async fn write(link: &mut Link, fact: &Fact) -> Result<(), StoreError
         }
         FactBody::Customer(of) => super::customers::write(link, of, fact.seq, at).await?,
         FactBody::Knowledge(of) => super::knowledge::write(link, of, fact).await?,
+        FactBody::Order(of) => super::orders::write(link, of, fact).await?,
         FactBody::Account(of) => super::accounts::write(link, of, at).await?,
         FactBody::RulebookInForce { hash } => {
             super::rules::write_in_force(link, fact, hash).await?;

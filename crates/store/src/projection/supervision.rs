@@ -3,8 +3,8 @@
 use crate::StoreError;
 use crate::database::{Link, values};
 use model::{
-    AccountFact, Actor, AuthorityFact, CustomerFact, DelegationFact, Fact, FactBody, Millis, PersonId, RulesFact,
-    SampleOf, SupervisionFact,
+    AccountFact, Actor, AuthorityFact, CustomerFact, DelegationFact, Fact, FactBody, Millis, OrderFact, PersonId,
+    RulesFact, SampleOf, SupervisionFact,
 };
 use std::collections::BTreeMap;
 
@@ -74,6 +74,9 @@ fn use_of(fact: &Fact) -> Option<(PersonId, &'static str)> {
     if let FactBody::Customer(CustomerFact::FieldRevealed { person, field, .. }) = &fact.body {
         return reveal_of(field).map(|action| (*person, action));
     }
+    if let FactBody::Order(OrderFact::OrderStopRequested { by, .. }) = &fact.body {
+        return Some((*by, "order:stop"));
+    }
     let Actor::Person(person) = fact.actor else { return None };
     let action = match &fact.body {
         FactBody::PersonDisabled { .. } | FactBody::PersonEnabled { .. } => "people:manage",
@@ -97,6 +100,17 @@ fn use_of(fact: &Fact) -> Option<(PersonId, &'static str)> {
             CustomerFact::HoldSet { .. } | CustomerFact::HoldLifted { .. } => "customer:hold",
             _ => return None,
         },
+        FactBody::Order(body) => match body {
+            OrderFact::OrderTaken { by: Some(_), .. } => "order:take",
+            OrderFact::OrderTaken { by: None, .. }
+            | OrderFact::OrderShipped { .. }
+            | OrderFact::OrderDelivered { .. }
+            | OrderFact::OrderReturned { .. } => "order:ship",
+            OrderFact::OrderAddressChanged { .. }
+            | OrderFact::OrderExchanged { .. }
+            | OrderFact::OrderCancelled { .. } => "order:change",
+            OrderFact::OrderStopRequested { .. } => "order:stop",
+        },
         FactBody::Account(AccountFact::PersonMoved { .. }) => "account:move",
         FactBody::Rules(RulesFact::ChangeProposed { .. }) => "rulebook:propose",
         FactBody::Rules(RulesFact::ChangeApplied { .. }) => "rulebook:apply",
@@ -118,7 +132,7 @@ fn reveal_of(field: &str) -> Option<&'static str> {
 }
 
 /// Actions whose use leaves a fact. Of the others nobody can say when they were used last.
-pub const TRACED: [&str; 24] = [
+pub const TRACED: [&str; 28] = [
     "access:apply",
     "access:break_glass",
     "access:lift",
@@ -136,6 +150,10 @@ pub const TRACED: [&str; 24] = [
     "id_card:reveal",
     "notice:send",
     "number:reveal",
+    "order:change",
+    "order:ship",
+    "order:stop",
+    "order:take",
     "people:manage",
     "recording:play",
     "rulebook:apply",

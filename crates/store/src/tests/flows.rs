@@ -7,6 +7,7 @@ mod customers;
 mod grants;
 mod inbox;
 mod knowledge;
+mod orders;
 mod people;
 mod rules;
 mod states;
@@ -23,6 +24,7 @@ pub async fn suite(store: &Store) {
     supervision::suite(store).await;
     inbox::suite(store).await;
     knowledge::suite(store).await;
+    orders::suite(store).await;
     people::suite(store).await;
     cursors::suite(store).await;
     beside::suite(store).await;
