@@ -21,7 +21,7 @@ import lists from "../parts/lists.module.css";
 import { ReasonDialog } from "../parts/ReasonDialog";
 import { useSlowNow } from "../parts/time";
 import { Approvals } from "../parts/Why";
-import { named, useLocale, useText } from "../text";
+import { named, ofTwoLines, useLocale, useText } from "../text";
 import { useAccessText } from "../text/access";
 import css from "./Access.module.css";
 import { ChangeLink } from "./ChangeLink";
@@ -133,7 +133,7 @@ function Head({ grant }: { grant: GrantView }) {
           {at(grant.from_ms)} – {at(grant.until_ms)} <Left grant={grant} />
         </Fact>
         <Fact name={words.why}>{grant.why}</Fact>
-        {grant.cautions && <Fact name={words.cautions}>{grant.cautions}</Fact>}
+        {grant.cautions && <Fact name={words.cautions}>{ofTwoLines(grant.cautions, locale)}</Fact>}
         {grant.revoked && (
           <Fact name={w.state.revoked ?? ""}>
             {words.revokedLine({

@@ -19,7 +19,7 @@ import { isFoundBy } from "../parts/pinyin";
 import { useSlowNow } from "../parts/time";
 import { useNames } from "../parts/useNames";
 import { AskLink, answerOf, WhyButton } from "../parts/Why";
-import { named, useLocale, useText } from "../text";
+import { named, ofTwoLines, useLocale, useText } from "../text";
 import { useAccessText } from "../text/access";
 import css from "./Access.module.css";
 import { ChangeLink } from "./ChangeLink";
@@ -159,7 +159,7 @@ function GrantCard({ grant, isMine }: { grant: GrantView; isMine?: boolean }) {
         <p className={css.caution}>
           {w.mine.cautions}
           {t.app.colon}
-          {grant.cautions}
+          {ofTwoLines(grant.cautions, locale)}
         </p>
       )}
       {isSoon && isMine && <p className={css.soon}>{w.mine.extendAsked}</p>}

@@ -99,6 +99,20 @@ export const useCustomer = (id: string) =>
     gcTime: 0,
   });
 
+/** Who a customer is, as far as this reader may know, as `李** · 199 **** 0000`. Null: nothing, or not asked. */
+export function useCustomerMask(id: string | null): string | null {
+  const page = useQuery({
+    queryKey: ["customer", id],
+    queryFn: () => request<CustomerView>("GET", `/customers/${id}`),
+    enabled: id !== null,
+    retry: false,
+    staleTime: 0,
+    gcTime: 0,
+  });
+  const shown = page.data?.fields.filter((field) => field.key === "name" || field.key === "phone") ?? [];
+  return shown.map((field) => field.shown).join(" · ") || null;
+}
+
 export const useCustomerOfCall = (call: string) =>
   useQuery({
     queryKey: ["customer", "of", call],

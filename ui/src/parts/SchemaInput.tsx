@@ -1,6 +1,7 @@
 // The inputs of a form, by the kind of value. The browser's own ones where it has good ones: they are light, known to
 // screen readers, and on a phone they bring the right keyboard, calendar or wheel.
 
+import { useCustomerMask } from "../api/customers";
 import { useConfig } from "../api/queries";
 import { named, useLocale, useText } from "../text";
 import { AttachmentField } from "./AttachmentField";
@@ -8,7 +9,16 @@ import { classes } from "./basics";
 import { DateField } from "./DateField";
 import { PersonPicker } from "./PersonPicker";
 import css from "./SchemaForm.module.css";
-import { type Choice, choicesOf, durationParts, durationText, numberOf, type Schema, type Widget } from "./schema";
+import {
+  type Choice,
+  choicesOf,
+  durationParts,
+  durationText,
+  isId,
+  numberOf,
+  type Schema,
+  type Widget,
+} from "./schema";
 
 /** As many choices are seen at a glance; more are in a list. */
 const RADIOS_MAX = 8;
@@ -293,19 +303,24 @@ function SomeOf(props: InputProps) {
   );
 }
 
-/** A right or a team of the rulebook. What is kept already stays to be seen, also when it is offered no more. */
+/**
+ * A right or a team of the rulebook. What is kept already stays to be seen, also when it is offered no more; the field
+ * of a team holds a customer where the right is about one, filled in by a link.
+ */
 function OfRulebook(props: InputProps) {
   const t = useText();
   const locale = useLocale();
   const config = useConfig().data;
   const value = text(props.value);
+  const isCustomer = props.widget === "team" && isId(value);
+  const customer = useCustomerMask(isCustomer ? value : null);
   const offered =
     props.widget === "team"
       ? (config?.teams ?? [])
       : (config?.capabilities ?? []).filter((one) => one.can_be_asked_for || one.id === value);
   const choices = offered.map((one) => ({ value: one.id, label: named(one, locale) }));
   if (value !== "" && !choices.some((one) => one.value === value))
-    choices.push({ value, label: `…${value.slice(-6)}` });
+    choices.push({ value, label: customer ?? `${isCustomer ? `${t.customers.card} ` : ""}…${value.slice(-6)}` });
   return (
     <select
       {...common(props)}

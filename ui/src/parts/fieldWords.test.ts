@@ -23,6 +23,13 @@ describe("fields in words", () => {
     );
   });
 
+  it("takes the reader's language of words that stand in both", () => {
+    const cautions = field("cautions", "注意事项", "不得外传\nTell nobody");
+    expect([shownOf(cautions, "zh-CN"), shownOf(cautions, "en")]).toEqual(["不得外传", "Tell nobody"]);
+    const own = field("note", "备注", "第一行\n第二行");
+    expect(shownOf(own, "en")).toBe("第一行\n第二行");
+  });
+
   it("leaves out what has no name for people", () => {
     const fields = [field("kind", "类别", "年假"), field("needs_manager", "needs_manager", "否")];
     expect(fields.filter(isNamed).map((one) => one.key)).toEqual(["kind"]);

@@ -4,7 +4,7 @@ import dayjs from "dayjs";
 import type { FieldView, NameView, PersonView, TaskRow } from "../api/flows";
 import { nameOf } from "../api/flows";
 import type { Locale } from "../api/types";
-import type { Text } from "../text";
+import { ofTwoLines, type Text } from "../text";
 
 /** `3 天 · 11-25`: what tells one instance from another. */
 export function summaryOf(fields: FieldView[], locale: Locale): string {
@@ -19,7 +19,9 @@ const MOMENT = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}
 
 /** As the server says it; moments in this browser's zone, as everywhere on the pages. */
 export function shownOf(field: { shown: NameView }, locale: Locale): string {
-  return nameOf(field.shown, locale).replace(MOMENT, (moment) => dayjs(moment).format("YYYY-MM-DD HH:mm"));
+  return ofTwoLines(nameOf(field.shown, locale), locale).replace(MOMENT, (moment) =>
+    dayjs(moment).format("YYYY-MM-DD HH:mm"),
+  );
 }
 
 /** What decision tables find has no name for people; it is told by where it leads. */

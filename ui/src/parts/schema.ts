@@ -62,6 +62,9 @@ export type Widget =
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** The id of one of the server's own things, not a key of the rulebook. */
+export const isId = (text: string): boolean => UUID.test(text);
+
 export interface Choice {
   value: string | number;
   label: string;

@@ -1,6 +1,7 @@
 // What a task is about: its head with the clock, why it is mine, and what the flow knows so far.
 
 import { Link } from "@tanstack/react-router";
+import { useCustomerMask } from "../api/customers";
 import { type FieldView, nameOf, type TaskView } from "../api/flows";
 import { Button, Tag } from "../parts/basics";
 import { DueClock } from "../parts/DueClock";
@@ -8,6 +9,7 @@ import { shortTime } from "../parts/due";
 import { FileLink } from "../parts/FileLink";
 import { isNamed, shownOf, whyWords } from "../parts/fieldWords";
 import { fullTime } from "../parts/format";
+import { isId } from "../parts/schema";
 import { useSlowNow } from "../parts/time";
 import { useLocale, useText } from "../text";
 import css from "./Task.module.css";
@@ -125,8 +127,21 @@ function Value({ field }: { field: FieldView }) {
       );
     }
   }
+  if (field.key === "scope_id" && typeof field.value === "string") return <ScopeOf id={field.value} field={field} />;
   const values = Array.isArray(field.value) ? field.value : [field.value];
   const keys = values.filter((one): one is string => typeof one === "string" && STORED.test(one));
   if (keys.length === 0 || keys.length < values.length) return <>{shownOf(field, locale) || t.app.dash}</>;
   return keys.map((key) => <FileLink key={key} id={key} />);
+}
+
+/** Over whom or what a right is: a team by its name, a customer as far as this reader may know. */
+function ScopeOf({ id, field }: { id: string; field: FieldView }) {
+  const locale = useLocale();
+  const customer = useCustomerMask(isId(id) ? id : null);
+  if (customer === null) return <>{shownOf(field, locale)}</>;
+  return (
+    <Link to="/customers/$id" params={{ id }}>
+      {customer}
+    </Link>
+  );
 }

@@ -57,6 +57,15 @@ export function named(thing: { name_zh: string; name_en: string }, language: Loc
   return (language === "en" ? thing.name_en : thing.name_zh) || thing.name_zh || thing.name_en;
 }
 
+const HAN = /\p{Script=Han}/u;
+
+/** Words of two lines, Chinese above English, as the rules' cautions. Anything else stays as it is. */
+export function ofTwoLines(words: string, language: Locale): string {
+  const [zh = "", en = "", ...more] = words.split("\n");
+  if (more.length > 0 || !HAN.test(zh) || en === "" || HAN.test(en)) return words;
+  return language === "en" ? en : zh;
+}
+
 /** Words of the rulebook that stand as Chinese, ` / `, English. */
 export function inLanguage(words: string, language: Locale): string {
   const [zh = words, en = zh] = words.split(" / ");
