@@ -2,6 +2,10 @@
 //!
 //! `default.toml` beside this file is the default and the manual. Start reading at [`Config::resolve`].
 
+mod sign_on;
+
+pub use sign_on::{ProviderSettings, is_safe};
+
 use clap::Args;
 use journal::note::{Kind, Verifier};
 use serde::{Deserialize, Serialize};
@@ -87,6 +91,9 @@ pub struct Settings {
     /// Public keys of witnesses, `name+hash+key`, whose cosignatures are taken.
     #[arg(long, env = "QIAO_JOURNAL_WITNESSES", value_name = "KEY,…", value_delimiter = ',')]
     pub journal_witnesses: Option<Vec<String>>,
+    /// In the file only: tables.
+    #[arg(skip)]
+    pub sign_on: Option<Vec<ProviderSettings>>,
     /// What is written to standard error, as `info,switch=debug`.
     #[arg(long, env = "QIAO_LOG", value_name = "FILTER")]
     pub log: Option<String>,
@@ -117,6 +124,7 @@ pub struct Config {
     pub smtp: Option<Smtp>,
     pub journal_key_file: PathBuf,
     pub journal_witnesses: Vec<Verifier>,
+    pub sign_on: Vec<ProviderSettings>,
     pub log: String,
 }
 
@@ -196,6 +204,7 @@ impl Config {
             vault_key_file: inside(all.vault_key_file.expect(WHOLE), "vault.key"),
             journal_key_file: inside(all.journal_key_file.expect(WHOLE), "journal.key"),
             journal_witnesses: witnesses(&all.journal_witnesses.expect(WHOLE))?,
+            sign_on: sign_on::checked(all.sign_on.expect(WHOLE), &public_url)?,
             http,
             tls,
             tls_cert,
@@ -248,6 +257,7 @@ impl Settings {
             smtp_password_file: self.smtp_password_file.or(under.smtp_password_file),
             journal_key_file: self.journal_key_file.or(under.journal_key_file),
             journal_witnesses: self.journal_witnesses.or(under.journal_witnesses),
+            sign_on: self.sign_on.or(under.sign_on),
             log: self.log.or(under.log),
         }
     }

@@ -14,9 +14,11 @@ pub mod journal_key;
 pub mod keys;
 pub mod limits;
 pub mod rehearse;
+pub mod outbound;
 pub mod routes;
 pub mod rules;
 pub mod run;
+pub mod sign_on;
 pub mod telephony;
 
 /// As it stands in facts, headers and `qiao --version`.

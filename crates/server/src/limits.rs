@@ -1,5 +1,6 @@
 //! Every list, queue, retry and timeout of the server, each with the sketch that justifies it.
 
+use model::Millis;
 use std::time::Duration;
 
 /// A request's head must be here by then; `axum::serve` has no such limit at all (slowloris).
@@ -56,3 +57,18 @@ pub const AUDIO_PIECE_BYTES: u64 = 64 * 1_024;
 
 /// The disk must have so much room to be called ready.
 pub const DISK_FREE_BYTES_MIN: u64 = 64 * 1_024 * 1_024;
+
+/// A sign-on at a provider: finding the phone, a password that was forgotten.
+pub const SIGN_ON_WITHIN: Millis = Millis::from_secs(10 * 60);
+/// Sign-ons that wait for their provider: 2,000 people within ten minutes, and room for others. ~500 B each.
+pub const SIGN_ONS_BEGUN_MAX: usize = 10_000;
+/// People look at the button meanwhile.
+pub const PROVIDER_ANSWERS_WITHIN: Duration = Duration::from_secs(10);
+/// What a provider says of itself is some 5 KB, its keys 2 KB each with their certificates.
+pub const PROVIDER_ANSWER_BYTES_MAX: usize = 256 * 1_024;
+/// Keys of one provider that are looked at: it has two or three, more while it changes them.
+pub const PROVIDER_KEYS_MAX: usize = 50;
+/// How long what a provider says of itself is taken as it was.
+pub const PROVIDER_KEPT: Millis = Millis::from_secs(3_600);
+/// A provider that did not answer, or whose keys did not have one, is asked again after so long.
+pub const PROVIDER_ASKED_AGAIN: Millis = Millis::from_secs(10);

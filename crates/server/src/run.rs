@@ -7,6 +7,7 @@ use crate::files::make_private_folder;
 use crate::http::listen::{self, Listening};
 use crate::http::{App, observe, router, tls};
 use crate::limits::STOP_WITHIN;
+use crate::sign_on::SignOn;
 use crate::telephony::Telephony;
 use anyhow::Context;
 use journal::note::Kind;
@@ -160,6 +161,7 @@ impl Running {
         observe::recorder();
         let config = &start.config;
         let tls = tls::acceptor(config)?;
+        let sign_on = SignOn::open(config).context("sign-on cannot be offered (key `sign_on`)")?;
         let listener = TcpListener::bind(config.http)
             .await
             .with_context(|| format!("cannot listen on `{}` (key `http`)", config.http))?;
@@ -170,11 +172,12 @@ impl Running {
         office.serve_at(&config.public_url.clone().unwrap_or_else(here));
         let jobs = vec![
             tokio::spawn(Arc::clone(&office).run_jobs()),
+            tokio::spawn(Arc::clone(&office).run_rights_job()),
             tokio::spawn(Arc::clone(&office).run_process_jobs()),
             tokio::spawn(Arc::clone(&office).run_mail_job()),
             tokio::spawn(Arc::clone(&office).run_evidence_job()),
         ];
-        let app = App::new(office, telephony, config, start.is_demo);
+        let app = App::new(office, telephony, config, sign_on, start.is_demo);
         let (stop_web, stopped) = watch::channel(false);
         let listening = Listening {
             listener,

@@ -113,6 +113,9 @@ impl Office {
         let person = self.person_to_manage(caller, id)?;
         let permit = self.demand::<ManagePeople>(caller, &resource_of(&person)).await?;
         self.proven(caller)?;
+        if identity.issuer.is_empty() {
+            return Err(bad_input("provider", "there is no such provider"));
+        }
         if identity.subject.is_empty() || identity.subject.len() > SUBJECT_BYTES_MAX {
             return Err(bad_input("subject", format!("1 to {SUBJECT_BYTES_MAX} bytes")));
         }

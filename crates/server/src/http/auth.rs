@@ -4,6 +4,7 @@ use super::App;
 use super::guard;
 use super::listen::Peer;
 use super::problem::{Code, Problem};
+use crate::limits::SIGN_ON_WITHIN;
 use crate::routes;
 use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::request::Parts;
@@ -81,7 +82,21 @@ pub fn bearer_of(headers: &HeaderMap) -> Option<&str> {
 
 /// The token of the session cookie, if there is one.
 pub fn token_of(app: &App, headers: &HeaderMap) -> Option<Token> {
-    let name = cookie_name(app);
+    cookie_of(headers, cookie_name(app))
+}
+
+/// Which browser a sign-on was begun in.
+pub fn browser_of(app: &App, headers: &HeaderMap) -> Option<Token> {
+    cookie_of(headers, browser_cookie_name(app))
+}
+
+/// Until the sign-on is over. Strict: the answer comes from our own page, which the provider sends the browser to.
+pub fn set_browser_cookie(app: &App, token: &Token) -> HeaderValue {
+    let more = format!("; Max-Age={}", SIGN_ON_WITHIN.0 / 1_000);
+    cookie(app, browser_cookie_name(app), token.expose(), &more)
+}
+
+fn cookie_of(headers: &HeaderMap, name: &str) -> Option<Token> {
     let cookies = headers.get_all(header::COOKIE);
     let mut pairs = cookies.iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
     let value = pairs.find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))?;
@@ -89,19 +104,23 @@ pub fn token_of(app: &App, headers: &HeaderMap) -> Option<Token> {
 }
 
 pub fn set_cookie(app: &App, token: &Token) -> HeaderValue {
-    cookie(app, token.expose(), "")
+    cookie(app, cookie_name(app), token.expose(), "")
 }
 
 pub fn clear_cookie(app: &App) -> HeaderValue {
-    cookie(app, "", "; Max-Age=0")
+    cookie(app, cookie_name(app), "", "; Max-Age=0")
 }
 
-fn cookie(app: &App, value: &str, more: &str) -> HeaderValue {
+fn cookie(app: &App, name: &str, value: &str, more: &str) -> HeaderValue {
     let secure = if app.has_secure_cookie { "; Secure" } else { "" };
-    let text = format!("{}={value}; Path=/; HttpOnly; SameSite=Strict{secure}{more}", cookie_name(app));
+    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict{secure}{more}");
     HeaderValue::from_str(&text).expect("tokens are base64url")
 }
 
 fn cookie_name(app: &App) -> &'static str {
     if app.has_secure_cookie { SECURE_COOKIE } else { PLAIN_COOKIE }
+}
+
+fn browser_cookie_name(app: &App) -> &'static str {
+    if app.has_secure_cookie { "__Host-qiao-sign-on" } else { "qiao-sign-on" }
 }

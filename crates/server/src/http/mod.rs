@@ -16,6 +16,7 @@ pub mod ui;
 use crate::config::{Config, MetricsFor};
 use crate::limits::{ATTACHMENTS_AT_ONCE, BODY_BYTES_MAX};
 use crate::routes;
+use crate::sign_on::SignOn;
 use crate::telephony::Telephony;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -45,6 +46,7 @@ pub struct Shared {
     pub metrics: MetricsFor,
     pub data: PathBuf,
     pub idempotency: idempotency::Kept,
+    pub sign_on: SignOn,
     pub live_sockets: routes::live::Sockets,
     /// Files on their way in.
     pub uploads: Semaphore,
@@ -59,7 +61,13 @@ impl std::ops::Deref for App {
 }
 
 impl App {
-    pub fn new(office: Arc<Office>, telephony: Telephony, config: &Config, is_demo: bool) -> Self {
+    pub fn new(
+        office: Arc<Office>,
+        telephony: Telephony,
+        config: &Config,
+        sign_on: SignOn,
+        is_demo: bool,
+    ) -> Self {
         Self(Arc::new(Shared {
             office,
             telephony,
@@ -71,6 +79,7 @@ impl App {
             metrics: config.metrics,
             data: config.data.clone(),
             idempotency: idempotency::Kept::default(),
+            sign_on,
             live_sockets: routes::live::Sockets::default(),
             uploads: Semaphore::new(ATTACHMENTS_AT_ONCE),
             is_draining: AtomicBool::new(false),

@@ -3,6 +3,7 @@
 //! One table of codes. A route returns a [`Problem`]; [`render`] writes it, because only the request knows the language
 //! and its id. Texts are for people, `code` is for programs and never changes.
 
+use crate::sign_on::SignOnError;
 use access::Reason;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -58,6 +59,13 @@ codes! {
     NoPasskeys = "no_passkeys", 409, "这里不能使用通行密钥：需要通过 HTTPS 域名访问", "No passkeys here: they need HTTPS and a host name";
     WrongProof = "wrong_proof", 403, "验证没有通过", "The proof of who you are is wrong";
     WrongSignature = "wrong_signature", 403, "签名密码不正确", "The password for the signature is wrong";
+    NotLinked = "not_linked", 403, "这个身份没有关联可以使用的账号：请先用密码登录，在“我的账号”里关联；还没有账号的，请上级申请开通", "This identity opens no account here: log in with your password and link it in My account; without an account, ask your superior to apply for one";
+    LinkedToAnother = "linked_to_another", 409, "这个身份已经关联到别人的账号", "This identity is linked to somebody else's account";
+    ProviderDown = "provider_down", 503, "单点登录服务没有响应，请稍后再试，或用密码登录", "The sign-on service does not answer; please try later or use your password";
+    SignOnOver = "sign_on_over", 403, "这次单点登录已失效，请重新开始", "This sign-on is over; please begin again";
+    SignOnCancelled = "sign_on_cancelled", 403, "单点登录没有完成：登录服务拒绝，或您取消了登录", "The sign-on was cancelled, or the provider refused it";
+    SignOnUntrue = "sign_on_untrue", 403, "单点登录服务的答复没有通过校验，请重试；仍不行请告诉管理员", "The answer of the sign-on service did not hold; please try again, then tell an administrator";
+    SignOnNotLetIn = "sign_on_not_let_in", 403, "这里不接受这个身份：不是本单位的账号", "This identity is not let in here: it is of another organisation";
     NotFound = "not_found", 404, "没有找到", "Not found";
     MethodNotAllowed = "method_not_allowed", 405, "不支持这种请求方法", "This method is not supported here";
     Moved = "moved", 409, "状态已变化，请刷新后再试", "Things have moved on; please look again";
@@ -247,6 +255,8 @@ impl From<OfficeError> for Problem {
             }
             OfficeError::TicketOver => Self::new(Code::TicketOver),
             OfficeError::StepUpNeeded => Self { step_up: true, ..Self::new(Code::StepUpNeeded) },
+            OfficeError::NotLinked => Self::new(Code::NotLinked),
+            OfficeError::LinkedToAnother => Self::new(Code::LinkedToAnother),
             OfficeError::NoPasskeys => Self::new(Code::NoPasskeys),
             OfficeError::WrongProof => Self::new(Code::WrongProof),
             OfficeError::NotWithToken => Self::new(Code::NotWithToken),
@@ -295,6 +305,24 @@ impl From<OfficeError> for Problem {
                 Self::new(Code::Internal)
             }
         }
+    }
+}
+
+impl From<SignOnError> for Problem {
+    fn from(error: SignOnError) -> Self {
+        let code = match &error {
+            SignOnError::NoProvider => Code::NotFound,
+            SignOnError::Down(_) => Code::ProviderDown,
+            SignOnError::Over => Code::SignOnOver,
+            SignOnError::Cancelled(_) => Code::SignOnCancelled,
+            SignOnError::Untrue(_) => Code::SignOnUntrue,
+            SignOnError::NotLetIn => Code::SignOnNotLetIn,
+        };
+        match &error {
+            SignOnError::Down(why) => tracing::warn!(error = %format!("{why:#}"), "a provider does not answer"),
+            other => tracing::info!(error = %other, "a sign-on was refused"),
+        }
+        Self::new(code)
     }
 }
 

@@ -16,6 +16,7 @@ pub mod flows;
 pub mod health;
 pub mod instances;
 pub mod journal;
+pub mod knowledge;
 pub mod live;
 pub mod notices;
 pub mod openapi;
@@ -25,6 +26,7 @@ pub mod records;
 pub mod reports;
 pub mod rulebook;
 pub mod session;
+pub mod sign_on;
 pub mod supervision;
 pub mod tasks;
 pub mod why;
@@ -82,6 +84,7 @@ pub fn all() -> OpenApiRouter<App> {
         .merge(of_rights())
         .merge(of_supervision())
         .merge(of_flows())
+        .merge(of_knowledge())
         .merge(of_rules())
         .merge(with_forms().layer(DefaultBodyLimit::max(FORM_BODY_BYTES_MAX)))
         .merge(with_files().layer(DefaultBodyLimit::max(ATTACHMENT_BYTES_MAX)));
@@ -116,6 +119,16 @@ fn of_rules() -> OpenApiRouter<App> {
         .routes(routes!(rulebook::acknowledgements))
         .routes(routes!(changes::one))
         .routes(routes!(changes::roll_back))
+}
+
+/// The knowledge base.
+fn of_knowledge() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(knowledge::sections))
+        .routes(routes!(knowledge::list, knowledge::publish))
+        .routes(routes!(knowledge::one, knowledge::change))
+        .routes(routes!(knowledge::confirm))
+        .routes(routes!(knowledge::retire))
 }
 
 /// Why, reports, reviews, violations, audit.
@@ -167,6 +180,13 @@ fn of_accounts() -> OpenApiRouter<App> {
         .routes(routes!(account::tokens, account::issue_token))
         .routes(routes!(account::revoke_token))
         .routes(routes!(account::all_tokens))
+        .routes(routes!(sign_on::begin))
+        .routes(routes!(sign_on::finish))
+        .routes(routes!(sign_on::identities, sign_on::begin_link))
+        .routes(routes!(sign_on::finish_link))
+        .routes(routes!(sign_on::unlink))
+        .routes(routes!(sign_on::identities_of, sign_on::link_of))
+        .routes(routes!(sign_on::unlink_of))
         .routes(routes!(account::revoke_any_token))
 }
 

@@ -1,5 +1,6 @@
 //! Who I am and what I may do; logging in and out.
 
+use super::sign_on::ProviderBody;
 use super::{Allowed, whole};
 use crate::http::App;
 use crate::http::auth::{self, Reader, Source};
@@ -70,7 +71,7 @@ pub struct Centre {
     name_en: String,
 }
 
-fn me_of(app: &App, caller: &Caller) -> Me {
+pub(super) fn me_of(app: &App, caller: &Caller) -> Me {
     let person = &caller.person;
     let centre = &app.office.rulebook().centre;
     Me {
@@ -123,7 +124,7 @@ pub async fn log_in(
     .await
 }
 
-fn user_agent_of(headers: &HeaderMap) -> &str {
+pub(super) fn user_agent_of(headers: &HeaderMap) -> &str {
     headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("")
 }
 
@@ -236,13 +237,18 @@ impl From<Ways> for WaysBody {
 pub struct Door {
     /// Host for which passkeys are possible; null: none here.
     passkey_host: Option<String>,
+    /// Providers by which people sign on.
+    sign_on: Vec<ProviderBody>,
 }
 
 /// Ways to log in beside the password.
 #[utoipa::path(get, path = "/session/ways", operation_id = "session_ways", tag = "people",
     responses((status = 200, body = Door)), extensions(("x-action" = json!("public"))))]
 pub async fn ways(State(app): State<App>) -> Json<Door> {
-    Json(Door { passkey_host: app.office.passkey_host().map(str::to_owned) })
+    Json(Door {
+        passkey_host: app.office.passkey_host().map(str::to_owned),
+        sign_on: app.sign_on.offered().map(ProviderBody::from).collect(),
+    })
 }
 
 /// Begins a log-in by passkey alone, without a name.
