@@ -11,6 +11,7 @@ mod tell;
 mod tests;
 
 use crate::library::Library;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +33,8 @@ pub struct Outcome {
     pub blessed: String,
     /// The first difference.
     pub difference: Option<String>,
+    /// Flows that were started, and the ends that they came to.
+    pub ended: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// Runs a scenario's text against the flows of a library.
@@ -41,7 +44,7 @@ pub fn run(text: &str, library: &Arc<Library>) -> Result<Outcome, ScenarioError>
     let mut play = play::Play::new(world);
     let blessed = play.run(text, &lines)?;
     let difference = difference(text, &blessed);
-    Ok(Outcome { blessed, difference })
+    Ok(Outcome { blessed, difference, ended: play.ended })
 }
 
 fn difference(expected: &str, seen: &str) -> Option<String> {

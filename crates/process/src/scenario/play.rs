@@ -19,6 +19,8 @@ pub(super) struct Play {
     last: String,
     failing: BTreeSet<String>,
     seen: Vec<(Millis, String)>,
+    /// Flows that were started, and the ends that they came to.
+    pub ended: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// Events that one act may cause: more means that something never comes to rest.
@@ -27,7 +29,15 @@ const EVENTS_MAX: usize = 10_000;
 impl Play {
     pub fn new(given: Given) -> Self {
         let now = dates::instant(given.first_day, 0, given.world.calendar.utc_offset_minutes);
-        Self { given, now, instances: BTreeMap::new(), last: String::new(), failing: BTreeSet::new(), seen: Vec::new() }
+        Self {
+            given,
+            now,
+            instances: BTreeMap::new(),
+            last: String::new(),
+            failing: BTreeSet::new(),
+            seen: Vec::new(),
+            ended: BTreeMap::new(),
+        }
     }
 
     pub fn run(&mut self, text: &str, lines: &[Line]) -> Result<String, ScenarioError> {
@@ -180,6 +190,7 @@ impl Play {
         match engine::start(&definition, starting, self.now, &self.given.world) {
             Ok((state, effects)) => {
                 self.last.clone_from(&name);
+                self.ended.entry(flow.to_owned()).or_default();
                 self.instances.insert(name.clone(), (definition, state));
                 self.told(&name, effects)
             }
@@ -260,6 +271,9 @@ impl Play {
             if let Some(text) = tell::effect(&effect, definition, self.given.world.calendar.utc_offset_minutes) {
                 let text = if is_only { text } else { format!("{name}: {text}") };
                 self.seen.push((self.now, text));
+            }
+            if let Effect::Ended { end } = &effect {
+                self.ended.entry(definition.key.clone()).or_default().insert(end.clone());
             }
             if let Effect::Service { run, service, .. } = effect {
                 services.push((run, service));
