@@ -120,11 +120,17 @@ impl Office {
         });
     }
 
-    /// Logged out or disabled: offers end at once, and so does a call in progress.
+    /// Logged out: the desk is left, offers end at once, and so does a call in progress.
     pub(crate) async fn sign_out_for_good(&self, person: PersonId) {
-        if self.desks.remove(person)
-            && let Err(error) = self.order(person, &[], Act::SignOut { is_final: true }).await
-        {
+        if self.desks.remove(person) {
+            self.end_calls_of(person).await;
+        }
+    }
+
+    /// Disabled, or stopped altogether: the same, also where no desk is open but a desk phone holds the call.
+    pub(crate) async fn end_calls_of(&self, person: PersonId) {
+        self.desks.remove(person);
+        if let Err(error) = self.order(person, &[], Act::SignOut { is_final: true }).await {
             tracing::debug!(error = %error, "final sign-out was refused");
         }
     }
@@ -135,6 +141,10 @@ impl Office {
 
     /// One act of the own desk.
     pub async fn act(&self, caller: &Caller, act: Act) -> Result<Reply, OfficeError> {
+        // It waited behind others, and the session ended meanwhile.
+        if caller.session.is_over(self.now()) {
+            return Err(OfficeError::NotLoggedIn);
+        }
         let person = caller.person.id;
         let reasons = match &act {
             Act::GoReady => self.demand::<TakeCalls>(caller, &Resource::Centre).await?.reasons().to_vec(),

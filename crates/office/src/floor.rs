@@ -4,13 +4,13 @@ use crate::live::Watch;
 use crate::{Caller, Office, OfficeError};
 use access::Resource;
 use access::actions::ViewFloor;
-use model::{AgentState, CallId, Fact, FactBody, PersonId, QueueId};
+use model::{AgentState, CallId, Fact, FactBody, Millis, PersonId, QueueId};
 use std::collections::HashSet;
 use std::sync::Arc;
 use tokio::sync::broadcast;
 use workforce::Floor;
 
-/// How much of the floor somebody sees. Decided when asked for; a change of rights closes the socket.
+/// How much of the floor somebody sees. Decided anew when people or their rights change, and when the clock ends a right.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Sight {
     All,
@@ -60,6 +60,12 @@ impl Office {
             }
         }
         Sight::Some { agents, queues }
+    }
+
+    /// When the sight may change by the clock alone: a right of the reader begins or ends.
+    pub fn sight_until(&self, caller: &Caller) -> Option<Millis> {
+        let (now, principal) = (self.now(), self.principal(caller.person.id).ok()?);
+        principal.grants.iter().flat_map(|grant| [grant.from, grant.until]).filter(|at| *at > now).min()
     }
 
     /// The picture for a live socket, and every fact after it.

@@ -80,10 +80,11 @@ pub const NOTE_CHARS_MAX: usize = 2_000;
 /// Why somebody wants a number in clear; one short sentence at least.
 pub const PURPOSE_CHARS: std::ops::RangeInclusive<usize> = 2..=500;
 
-/// How often the office looks for sessions that ran out.
-pub const SWEEP_EVERY: Duration = Duration::from_secs(60);
-/// The same for API tokens: a socket that a program keeps open closes so soon after the end of its token.
-pub const TOKEN_SWEEP_EVERY: Duration = Duration::from_millis(500);
+/// How often the floor's figures of the day are looked at: a day ends once.
+pub const ROLL_EVERY: Duration = Duration::from_secs(60);
+/// How often the office looks for sessions, API tokens and rights that ran out: whatever they keep open closes within
+/// a second. It costs a look at what is in memory.
+pub const SWEEP_EVERY: Duration = Duration::from_millis(500);
 /// A commit within this time proves that the database can be written; else one is tried, at most so often. Balancers
 /// ask every few seconds, and a trial costs one flush.
 pub const WRITE_PROVEN_FOR: Duration = Duration::from_secs(5);

@@ -253,7 +253,6 @@ impl Office {
         self.commit(entries).await?;
         self.reload_directory().await?;
         self.end_everything_of(id).await;
-        self.obey().await;
         Ok(())
     }
 
@@ -277,11 +276,13 @@ impl Office {
         Ok(entries)
     }
 
-    /// Live sockets close, the desk is left with its call.
+    /// Live sockets close, and the desk is left with its call. The switch hears first that no call is for them any more:
+    /// else the call that ends would make room for another.
     pub(crate) async fn end_everything_of(&self, id: PersonId) {
         self.sessions.end_all_of(id, SessionEnd::Disabled);
         self.tokens.end_all_of(id, SessionEnd::Disabled);
-        self.sign_out_for_good(id).await;
+        self.obey().await;
+        self.end_calls_of(id).await;
     }
 
     pub async fn enable(&self, caller: &Caller, id: PersonId) -> Result<(), OfficeError> {

@@ -45,7 +45,9 @@ impl Office {
 
     /// Whether what was allowed a moment ago still is: while the sound is on its way.
     pub fn still_hears(&self, caller: &Caller, heard: &Heard) -> bool {
-        !caller.session.is_over(self.now()) && self.permit::<PlayRecording>(caller, &heard.resource).is_ok()
+        !caller.session.is_over(self.now())
+            && self.permit::<ViewCall>(caller, &heard.resource).is_ok()
+            && self.permit::<PlayRecording>(caller, &heard.resource).is_ok()
     }
 
     async fn recording_of_visible_call(&self, caller: &Caller, id: RecordingId) -> Result<Resource, OfficeError> {

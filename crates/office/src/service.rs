@@ -4,7 +4,7 @@
 
 use crate::accounts::password::check_password;
 use crate::directory::Person;
-use crate::limits::{SWEEP_EVERY, TOKEN_SWEEP_EVERY};
+use crate::limits::{ROLL_EVERY, SWEEP_EVERY};
 use crate::people::{NewPerson, check_username};
 use crate::writer::recovery::{RecoveryError, end_open_calls};
 use crate::{Office, OfficeError, entry, entry_with};
@@ -148,17 +148,17 @@ impl Office {
 
     /// Looks after sessions and tokens until the office is dropped.
     pub async fn run_jobs(self: Arc<Self>) {
+        let mut roll = tokio::time::interval(ROLL_EVERY);
         let mut sweep = tokio::time::interval(SWEEP_EVERY);
-        let mut sweep_tokens = tokio::time::interval(TOKEN_SWEEP_EVERY);
         loop {
             tokio::select! {
+                _ = roll.tick() => self.journal.roll(self.now()),
                 _ = sweep.tick() => {
-                    self.journal.roll(self.now());
+                    self.sweep_tokens();
                     if let Err(error) = self.sweep_sessions().await {
                         tracing::error!(error = %error, "could not end sessions that ran out");
                     }
                 }
-                _ = sweep_tokens.tick() => self.sweep_tokens(),
             }
         }
     }

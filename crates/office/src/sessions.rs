@@ -161,7 +161,14 @@ impl Session {
     }
 
     pub fn is_over(&self, now: Millis) -> bool {
-        now >= self.expires || now >= self.idle_until() || self.end.borrow().is_some()
+        self.end_at(now).is_some()
+    }
+
+    /// How it ended; `None`: it goes on.
+    pub fn end_at(&self, now: Millis) -> Option<SessionEnd> {
+        let is_out_of_time = now >= self.expires || now >= self.idle_until();
+        let told = *self.end.borrow();
+        told.or(is_out_of_time.then_some(SessionEnd::Expired))
     }
 
     /// Resolves when the session ends.

@@ -3,7 +3,7 @@
 use crate::{PersonSeed, Rulebook};
 use access::actions::{TakeCalls, UseDesk};
 use access::{Circumstances, Principal, Resource};
-use model::{AgentProfile, Millis, PersonId, Routing};
+use model::{AgentProfile, Millis, PersonId, Phone, Routing};
 use std::collections::HashMap;
 
 /// Somebody of the database.
@@ -30,12 +30,25 @@ impl Rulebook {
             flows: self.flows.clone(),
             inbound: self.inbound.clone(),
             trunks: self.trunks.clone(),
-            phones: self.phones.clone(),
+            phones: self.phones_in_use(people, &seeds),
             agents: agents.collect(),
             calendars: self.calendars.clone(),
             sip_realm: self.centre.sip_realm.clone(),
             prompts_folder: self.prompts_folder.clone(),
         }
+    }
+
+    /// Desk phones without those of people whose account is disabled: they neither register nor ring nor call. One that
+    /// several share stays while one of them is here; one that is nobody's stays.
+    fn phones_in_use(&self, people: &[Known<'_>], seeds: &HashMap<&str, &PersonSeed>) -> Vec<Phone> {
+        let mut is_used: HashMap<&str, bool> = HashMap::new();
+        for known in people {
+            if let Some(phone) = seeds.get(known.username).and_then(|seed| seed.phone.as_deref()) {
+                *is_used.entry(phone).or_default() |= known.is_active;
+            }
+        }
+        let stays = |phone: &&Phone| is_used.get(&*phone.key).copied().unwrap_or(true);
+        self.phones.iter().filter(stays).cloned().collect()
     }
 
     /// `None`: somebody whose post has no desk. The exam and the account decide whether calls may be taken (AUTH-54,

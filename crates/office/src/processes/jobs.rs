@@ -52,9 +52,6 @@ impl Office {
             if let Err(error) = self.tick_processes().await {
                 tracing::error!(error = %error, "the clock could not move the flows");
             }
-            if let Err(error) = self.tick_rights().await {
-                tracing::error!(error = %error, "the end of rights could not be noted");
-            }
             if self.now().since(rights_read) >= RIGHTS_READ_EVERY {
                 rights_read = self.now();
                 if let Err(error) = self.reload_directory().await {

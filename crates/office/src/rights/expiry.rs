@@ -4,7 +4,7 @@
 use super::Word;
 use super::held;
 use crate::directory::Directory;
-use crate::limits::RIGHTS_NOTED_AT_ONCE;
+use crate::limits::{RIGHTS_NOTED_AT_ONCE, SWEEP_EVERY};
 use crate::{Office, OfficeError, entry};
 use model::process::Fields;
 use model::{Actor, AuthorityFact, FactBody, Millis};
@@ -12,6 +12,7 @@ use process::dates;
 use process::parameter::Setting;
 use process::value::Value;
 use serde_json::json;
+use std::sync::Arc;
 use store::grants::GrantRecord;
 use store::{Aside, Entry};
 
@@ -21,6 +22,19 @@ const ENDS_SOON: &str =
 const WARN_BEFORE: (&str, Millis) = ("grant_warn_before", Millis::from_secs(7 * 24 * 3_600));
 
 impl Office {
+    /// Until the office is dropped. A task of its own: neither a long tick of the flows nor a slow switch delays the end
+    /// of a right on live sockets.
+    pub async fn run_rights_job(self: Arc<Self>) {
+        let mut tick = tokio::time::interval(SWEEP_EVERY);
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        while self.journal.is_healthy() {
+            tick.tick().await;
+            if let Err(error) = self.tick_rights().await {
+                tracing::error!(error = %error, "the end of rights could not be noted");
+            }
+        }
+    }
+
     /// Notes what is due. Returns how many facts that made.
     pub async fn tick_rights(&self) -> Result<usize, OfficeError> {
         let now = self.now();

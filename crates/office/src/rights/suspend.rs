@@ -76,7 +76,7 @@ impl Office {
         }
         self.rights_changed().await?;
         if asked.capability.is_none() {
-            self.sign_out_for_good(asked.person).await;
+            self.end_calls_of(asked.person).await;
         }
         let record = store::grants::suspension(&self.store, id).await?.ok_or(OfficeError::NotFound)?;
         Ok(SuspendedView { suspension: self.suspension_view(caller, &record), instance })

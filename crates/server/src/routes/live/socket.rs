@@ -11,7 +11,7 @@ use crate::http::problem::{Code, Language, Problem};
 use crate::limits::{LIVE_INBOX_EVERY, LIVE_MESSAGES_PER_SECOND, LIVE_PING_EVERY, LIVE_SILENCE_MAX, LIVE_WRITE_WITHIN};
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use bytes::Bytes;
-use model::{Act, Fact};
+use model::{Act, Fact, Millis};
 use office::Caller;
 use office::desk::Seat;
 use office::floor::{Filter, Passage, Sight, Watched};
@@ -43,6 +43,8 @@ struct Live {
     socket: WebSocket,
     language: Language,
     sight: Sight,
+    /// When the sight is to be looked at again, whatever else happens.
+    sight_until: Option<Millis>,
     filter: Filter,
     facts: broadcast::Receiver<Arc<Fact>>,
     /// Number of the last fact that the reader knows of.
@@ -60,7 +62,7 @@ pub async fn run(app: App, caller: Caller, socket: WebSocket, wants_desk: bool, 
     let (acts, act_rx) = mpsc::channel(ACTS_WAITING_MAX);
     let (reply_tx, replies) = mpsc::channel(ACTS_WAITING_MAX);
     let worker = tokio::spawn(perform(app.clone(), caller.clone(), language, act_rx, reply_tx));
-    let sight = app.office.sight(&caller);
+    let (sight, sight_until) = (app.office.sight(&caller), app.office.sight_until(&caller));
     let Some(inbox) = watch_inbox(&app, &caller).await else {
         return say_goodbye(socket, End::Closed(CLOSE_TRY_LATER, "not ready")).await;
     };
@@ -68,8 +70,22 @@ pub async fn run(app: App, caller: Caller, socket: WebSocket, wants_desk: bool, 
     let allowance = Allowance::new();
     let is_desk = seat.is_some();
     let inbox_word = InboxWord::default();
-    let mut live =
-        Live { app, caller, socket, language, sight, filter, facts, seq, is_desk, acts, allowance, inbox, inbox_word };
+    let mut live = Live {
+        app,
+        caller,
+        socket,
+        language,
+        sight,
+        sight_until,
+        filter,
+        facts,
+        seq,
+        is_desk,
+        acts,
+        allowance,
+        inbox,
+        inbox_word,
+    };
     let end = match live.snapshot().await {
         Ok(()) => live.serve(&mut seat, replies).await,
         Err(end) => end,
@@ -200,6 +216,14 @@ impl Live {
     }
 
     async fn tell(&mut self, fact: Result<Arc<Fact>, broadcast::error::RecvError>) -> Result<(), End> {
+        // The clock ends sessions and rights by itself; the jobs that say so come a moment later.
+        let now = self.app.office.now();
+        if let Some(end) = self.caller.session.end_at(now) {
+            return Err(End::Bye(end.into()));
+        }
+        if self.sight_until.is_some_and(|until| until <= now) {
+            self.look_again().await?;
+        }
         match fact {
             Ok(fact) if fact.seq <= self.seq => Ok(()),
             Ok(fact) => match self.filter.pass(&fact) {
@@ -221,6 +245,7 @@ impl Live {
         if let Some(person) = self.app.office.directory().person(self.caller.person.id) {
             self.caller.person = person;
         }
+        self.sight_until = self.app.office.sight_until(&self.caller);
         let sight = self.app.office.sight(&self.caller);
         if sight == self.sight {
             return Ok(());
