@@ -126,4 +126,14 @@ actions! {
     ViewKnowledge = "knowledge:view";
     /// Publish, confirm and take out articles of a section.
     EditKnowledge = "knowledge:edit";
+    /// See an order, its address masked for who does not serve the customer.
+    ViewOrder = "order:view";
+    /// Take an order for a customer.
+    TakeOrder = "order:take";
+    /// Give an order another address or product, or cancel it: before it is shipped (AUTH-17).
+    ChangeOrder = "order:change";
+    /// Mark orders shipped, delivered and returned, and bring in those of other systems.
+    ShipOrder = "order:ship";
+    /// Submit that a shipped order is stopped or fetched back, after its approval (AUTH-18).
+    StopOrder = "order:stop";
 }

@@ -2,7 +2,7 @@
 //! evidence in its favour that the moment of an act would have to bring.
 
 use crate::{Access, Circumstances, Denied, Principal, Resource, ResourceKind};
-use model::PersonId;
+use model::{OrderState, PersonId};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -67,6 +67,13 @@ fn widest_first(principal: &Principal) -> Vec<(Reach, Resource)> {
         is_review: false,
     };
     let customer = |serving| Resource::Customer { customer: "some".into(), team: None, serving };
+    let order = |state, taker, serving, approver| Resource::Order {
+        order: "some".into(),
+        state,
+        taker: Some(taker),
+        serving,
+        approver,
+    };
     let mut all = vec![
         (Reach::Everything, Resource::Centre),
         (Reach::Everything, Resource::Person { person: first, team: None }),
@@ -74,6 +81,8 @@ fn widest_first(principal: &Principal) -> Vec<(Reach, Resource)> {
         (Reach::Everything, instance(first, None, Vec::new())),
         (Reach::Everything, task(Vec::new(), None)),
         (Reach::Everything, customer(Vec::new())),
+        (Reach::Everything, order(OrderState::Placed, first, Vec::new(), None)),
+        (Reach::Everything, order(OrderState::Shipped, first, Vec::new(), Some(second))),
         (Reach::Everything, Resource::Flow { flow: "some".into() }),
         (Reach::Everything, approved_request(first, [second, third])),
         (
@@ -96,6 +105,8 @@ fn widest_first(principal: &Principal) -> Vec<(Reach, Resource)> {
         (Reach::Own, instance(me, team.clone(), vec![me])),
         (Reach::Own, task(vec![me], team)),
         (Reach::Own, customer(vec![me])),
+        (Reach::Own, order(OrderState::Placed, me, vec![me], None)),
+        (Reach::Own, order(OrderState::Shipped, me, vec![me], Some(second))),
     ]);
     // What a right for a time covers may be narrower than a team.
     let granted = principal.grants.iter().filter_map(|grant| match &grant.scope {

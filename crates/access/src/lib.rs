@@ -23,7 +23,7 @@ pub use request::ResourceKind;
 pub use scope::Scope;
 
 use load::Slice;
-use model::{GrantId, GrantScope, Millis, PersonId};
+use model::{GrantId, GrantScope, Millis, OrderState, PersonId};
 use rules::Rules;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -166,6 +166,17 @@ pub enum Resource {
         id: String,
         author: PersonId,
         is_approved: bool,
+    },
+    /// An order and where it stands (AUTH-16).
+    Order {
+        order: String,
+        state: OrderState,
+        /// Who took it. Nobody: it came from another system.
+        taker: Option<PersonId>,
+        /// Who serves its customer now.
+        serving: Vec<PersonId>,
+        /// Who approved that it is stopped or fetched back (AUTH-18).
+        approver: Option<PersonId>,
     },
     /// A section of the knowledge base. `editors`: the posts that keep it (AUTH-15).
     Section {

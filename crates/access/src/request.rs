@@ -22,11 +22,12 @@ pub enum ResourceKind {
     AccessRequest,
     MoneyChange,
     Change,
+    Order,
     Section,
 }
 
 impl ResourceKind {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Centre,
         Self::Team,
         Self::Call,
@@ -38,6 +39,7 @@ impl ResourceKind {
         Self::AccessRequest,
         Self::MoneyChange,
         Self::Change,
+        Self::Order,
         Self::Section,
     ];
 
@@ -54,6 +56,7 @@ impl ResourceKind {
             Resource::AccessRequest { .. } => Self::AccessRequest,
             Resource::MoneyChange { .. } => Self::MoneyChange,
             Resource::Change { .. } => Self::Change,
+            Resource::Order { .. } => Self::Order,
             Resource::Section { .. } => Self::Section,
         }
     }
@@ -71,6 +74,7 @@ impl ResourceKind {
             Self::AccessRequest => "Qiao::AccessRequest",
             Self::MoneyChange => "Qiao::MoneyChange",
             Self::Change => "Qiao::Change",
+            Self::Order => "Qiao::Order",
             Self::Section => "Qiao::Section",
         }
     }
@@ -90,6 +94,7 @@ pub(crate) struct Types {
     access_request: EntityTypeName,
     money_change: EntityTypeName,
     change: EntityTypeName,
+    order: EntityTypeName,
     section: EntityTypeName,
 }
 
@@ -109,6 +114,7 @@ pub(crate) static TYPES: LazyLock<Types> = LazyLock::new(|| {
         access_request: name(ResourceKind::AccessRequest.type_name()),
         money_change: name(ResourceKind::MoneyChange.type_name()),
         change: name(ResourceKind::Change.type_name()),
+        order: name(ResourceKind::Order.type_name()),
         section: name(ResourceKind::Section.type_name()),
     }
 });
@@ -204,6 +210,15 @@ fn entity(resource: &Resource) -> Entity {
             let attributes =
                 vec![("author".to_owned(), user(author)), ("approved".to_owned(), Value::new_bool(*is_approved))];
             (uid(&types.change, id), attributes)
+        }
+        Resource::Order { order, state, taker, serving, approver } => {
+            let mut attributes = vec![
+                ("state".to_owned(), Value::new_string(state.as_str().to_owned())),
+                ("serving".to_owned(), users(serving)),
+            ];
+            attributes.extend(taker.iter().map(|one| ("taker".to_owned(), user(one))));
+            attributes.extend(approver.iter().map(|one| ("approver".to_owned(), user(one))));
+            (uid(&types.order, order), attributes)
         }
         Resource::Section { section, editors } => {
             let editors = editors.iter().map(|role| Value::new_entity_uid(uid(&types.role, role)));

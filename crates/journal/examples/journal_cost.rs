@@ -11,7 +11,7 @@ const FACTS: u64 = 1_000_000;
 
 fn fact(seq: u64) -> Fact {
     let (call, person) = (CallId(uuid::Uuid::from_u128(u128::from(seq) << 64)), PersonId(uuid::Uuid::from_u128(7)));
-    let (actor, reasons) = (Actor::Person(person), vec!["AUTH-12.b".to_owned()]);
+    let (actor, reasons) = (Actor::Person(person), vec!["AUTH-12.c".to_owned()]);
     let body = match seq % 2 {
         0 => FactBody::Revealed { person, what: "number".into(), resource: format!("call {call}") },
         _ => {

@@ -140,6 +140,30 @@ pub(crate) fn changes() -> Vec<Column> {
     ]
 }
 
+/// Orders where they stand; the shipped ones without and with an approval.
+pub(crate) fn orders() -> Vec<Column> {
+    let order = |state, taker: Option<u128>, serving: &[u128], approver: Option<u128>| Resource::Order {
+        order: "o1".into(),
+        state,
+        taker: taker.map(person),
+        serving: people(serving),
+        approver: approver.map(person),
+    };
+    use model::OrderState::*;
+    vec![
+        ("placed", order(Placed, Some(3), &[1], None)),
+        ("own_order", order(Placed, Some(1), &[], None)),
+        ("other_order", order(Placed, Some(3), &[2], None)),
+        ("shipped", order(Shipped, Some(1), &[1], None)),
+        ("approved_stop", order(Shipped, Some(3), &[1], Some(9))),
+        ("self_approved", order(Delivered, Some(1), &[1], Some(1))),
+        ("early_stop", order(Placed, Some(1), &[1], Some(9))),
+        ("other_stop", order(Shipped, None, &[2], Some(9))),
+        ("cancelled", order(Cancelled, Some(1), &[1], Some(9))),
+        ("returned", order(Returned, Some(1), &[1], Some(9))),
+    ]
+}
+
 /// Sections of the knowledge base: one that leaders and trainers keep, one that nobody writes into by hand.
 pub(crate) fn sections() -> Vec<Column> {
     let section = |key: &str, editors: &[&str]| Resource::Section {
@@ -151,5 +175,5 @@ pub(crate) fn sections() -> Vec<Column> {
 
 /// Everything, each once.
 pub(crate) fn all() -> Vec<Column> {
-    [wide(), persons(), calls(), flows(), customers(), requests(), changes(), sections()].concat()
+    [wide(), persons(), calls(), flows(), customers(), requests(), changes(), orders(), sections()].concat()
 }

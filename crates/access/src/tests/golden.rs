@@ -47,17 +47,21 @@ const HEAD: &str = "\
 # of the own team; other_customer: of another. reviewed: a request for a right after both reviews. money: a change of money
 # that finance and a supervisor approved. change: an approved change of the rules; own_change: proposed by the asker.
 # kept_section: of the knowledge base, kept by team_leader and trainer; flow_section: only flows write into it.
+# placed: an order not shipped, of a customer whom the asker serves; own_order: the asker took it; other_order: neither.
+# shipped: nobody approved a stop; approved_stop: somebody did; self_approved: the asker did; early_stop: before shipping;
+# other_stop: of a customer whom the asker does not serve. cancelled, returned: over.
 ";
 
 /// With a fresh proof of who asks: without, what can do great harm would be forbidden to all.
 const PROVEN: Circumstances = Circumstances { stepped_up: Some(NOW.now), ..NOW };
 
-/// The first action about flows, and the first about rights and customers; each block of the table has columns of its own.
+/// The first action about flows, about rights and customers, and about orders; each block of the table has columns of its own.
 const FIRST_OF_FLOWS: &str = "flow:view";
 const FIRST_OF_RIGHTS: &str = "access:view";
+const FIRST_OF_ORDERS: &str = "order:view";
 
-/// Columns for calls, people and pages, those for flows, and those for rights, customers and changes.
-fn blocks() -> [Vec<Column>; 3] {
+/// Columns for calls, people and pages, those for flows, those for rights, customers and changes, and those for orders.
+fn blocks() -> [Vec<Column>; 4] {
     let (wide, persons) = (columns::wide(), columns::persons());
     let first = |mut columns: Vec<Column>, count| columns.drain(..count).collect::<Vec<_>>();
     let changes = columns::changes().into_iter().filter(|(name, _)| ["money", "change", "own_change"].contains(name));
@@ -65,7 +69,8 @@ fn blocks() -> [Vec<Column>; 3] {
     [
         [wide.clone(), columns::calls(), columns::customers(), persons.clone()].concat(),
         [wide.clone(), columns::flows(), persons.clone()].concat(),
-        [wide, persons, rights].concat(),
+        [wide.clone(), persons, rights].concat(),
+        [first(wide, 1), columns::customers(), columns::orders()].concat(),
     ]
 }
 
@@ -73,7 +78,8 @@ fn section(access: &Access, title: &str, principal: &Principal, into: &mut Strin
     let at = |first| actions::ALL.iter().position(|action| *action == first).expect("an action of the product");
     let (others, flows) = actions::ALL.split_at(at(FIRST_OF_FLOWS));
     let (flows, rights) = flows.split_at(at(FIRST_OF_RIGHTS) - at(FIRST_OF_FLOWS));
-    for (actions, columns) in [others, flows, rights].into_iter().zip(blocks()) {
+    let (rights, orders) = rights.split_at(at(FIRST_OF_ORDERS) - at(FIRST_OF_RIGHTS));
+    for (actions, columns) in [others, flows, rights, orders].into_iter().zip(blocks()) {
         block(access, title, principal, actions, &columns, into);
     }
 }
