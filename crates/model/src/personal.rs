@@ -1,6 +1,7 @@
 //! Personal data that prints masked. The clear value leaves only by a method whose name says so.
 
 use crate::Sealed;
+use crate::sealed::ERASED;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -50,7 +51,10 @@ impl PhoneNumber {
     /// `13800000000` → `138****0000`; seven characters or fewer keep the last two only.
     pub fn masked(&self) -> String {
         if let Some(sealed) = self.sealed() {
-            return sealed.mask;
+            return sealed.shown_mask().to_owned();
+        }
+        if self.0 == ERASED {
+            return ERASED.to_owned();
         }
         let chars: Vec<char> = self.0.chars().collect();
         let (head, tail) = match chars.len() {

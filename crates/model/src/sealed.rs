@@ -2,15 +2,21 @@
 //!
 //! `⟦sealed:1:phone:0193…:q2Fz…:138****0000⟧`: version, class, subject, ciphertext, and what may be shown of it. The form
 //! stands alone or inside a longer text. Whoever reads it needs no key to show the last part; who opens it is the vault.
+//! The last part never reaches a disk with the rest ([`Sealed::bare`]): it is kept beside and goes with the key.
 //! Nothing that comes from outside is taken for one: [`Sealed::none_in`] takes the brackets away.
 
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 use uuid::Uuid;
 
 const OPENS: &str = "⟦sealed:1:";
 const CLOSES: char = '⟧';
+/// What is shown of a value whose mask is gone with its key.
+pub const ERASED: &str = "已删除 erased";
+/// Characters of a mark: 128 bits of the cipher's tag, rounded up.
+const MARK_CHARS: usize = 22;
 
 /// What kind of personal value it is; each has its own mask and its own rules of who may read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -83,7 +89,7 @@ pub struct Sealed {
     pub subject: Subject,
     /// Ciphertext in URL-safe Base64 without padding.
     pub body: String,
-    /// What may be shown, as `138****0000`.
+    /// What may be shown, as `138****0000`. Empty: it was erased, or the text is as it is stored.
     pub mask: String,
 }
 
@@ -160,9 +166,40 @@ impl Sealed {
         }
         let shown = Self::pieces(text).into_iter().map(|piece| match piece {
             Piece::Plain(plain) => plain.to_owned(),
-            Piece::Sealed(sealed) => sealed.mask,
+            Piece::Sealed(sealed) => sealed.shown_mask().to_owned(),
         });
         shown.collect()
+    }
+
+    /// What a page shows of it.
+    pub fn shown_mask(&self) -> &str {
+        if self.mask.is_empty() { ERASED } else { &self.mask }
+    }
+
+    /// Tells this value from every other one of its subject: the end of the ciphertext.
+    pub fn mark(&self) -> &str {
+        &self.body[self.body.len().saturating_sub(MARK_CHARS)..]
+    }
+
+    /// The text as it is stored: sealed values without their masks.
+    pub fn bare(text: &str) -> Cow<'_, str> {
+        if Self::is_in(text) {
+            Cow::Owned(Self::with_masks(text, |_| Some(String::new())))
+        } else {
+            Cow::Borrowed(text)
+        }
+    }
+
+    /// The text with other masks; `None` keeps the one that is there.
+    pub fn with_masks(text: &str, mask: impl Fn(&Self) -> Option<String>) -> String {
+        let pieces = Self::pieces(text).into_iter().map(|piece| match piece {
+            Piece::Plain(plain) => plain.to_owned(),
+            Piece::Sealed(sealed) => match mask(&sealed) {
+                Some(mask) => Self { mask, ..sealed }.to_string(),
+                None => sealed.to_string(),
+            },
+        });
+        pieces.collect()
     }
 
     /// A text from outside, which cannot hold a sealed value: the brackets become other ones.
@@ -188,6 +225,18 @@ mod tests {
         let piece = || Piece::Sealed(sealed.clone());
         assert_eq!(Sealed::pieces(&long), [Piece::Plain("请回电"), piece(), Piece::Plain("，或"), piece()]);
         assert_eq!(Sealed::shown(&long), "请回电138****0000，或138****0000");
+    }
+
+    #[test]
+    fn a_stored_value_has_no_mask_and_one_without_reads_as_erased() {
+        let text = format!("请回电{}，谢谢", one("138****0000"));
+        let bare = Sealed::bare(&text);
+        assert!(!bare.contains("138****0000"), "{bare}");
+        assert_eq!(Sealed::shown(&bare), format!("请回电{ERASED}，谢谢"));
+        assert_eq!(Sealed::with_masks(&bare, |_| Some("138****0000".into())), text);
+        assert_eq!(Sealed::with_masks(&bare, |_| None), bare);
+        assert!(matches!(Sealed::bare("请回电"), Cow::Borrowed("请回电")));
+        assert_eq!(one("x").mark(), "ab-_9");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Facts as a reader may see them: numbers masked, free text where it belongs.
 
 use model::process::Fields;
+use model::sealed::ERASED;
 use model::{Fact, FactBody, PhoneNumber, Sealed};
 use serde_json::Value;
 
@@ -14,12 +15,12 @@ pub fn masked(fact: &Fact) -> Fact {
     let mut fact = without_sealed(fact);
     match &mut fact.body {
         CallStarted { from, to, .. } => {
-            if !from.stored().contains("**") {
+            if !from.stored().contains("**") && from.stored() != ERASED {
                 *from = PhoneNumber::from_wire(&from.masked());
             }
             *to = mask_text(to);
         }
-        Transferred { to, .. } if !to.contains("**") => *to = PhoneNumber::from_wire(to).masked(),
+        Transferred { to, .. } if !to.contains("**") && to != ERASED => *to = PhoneNumber::from_wire(to).masked(),
         DispositionSet { note, .. } => *note = mask_text(note),
         InstanceStarted { data, .. } | TaskClosed { data, .. } | MessageTaken { data, .. } => mask_fields(data),
         ServiceDone { with, result, .. } => {

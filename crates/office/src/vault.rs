@@ -14,7 +14,7 @@ mod tests;
 use crate::limits::SUBJECTS_KEPT_MAX;
 use model::sealed::Piece;
 use model::{Class, Sealed, Subject};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 use store::vault::WrappedKey;
 use store::{Aside, Store, StoreError};
@@ -48,6 +48,8 @@ pub struct Keeper {
 struct Known {
     keys: HashMap<Subject, DataKey>,
     subjects: HashMap<(Class, String), Subject>,
+    /// Values whose masks are written already, or are in `fresh`.
+    masked: HashSet<(Subject, String)>,
     /// Keys that are not written yet: the next commit takes them along.
     fresh: Vec<Aside>,
 }
@@ -134,6 +136,7 @@ impl Keeper {
         if known.keys.len() >= SUBJECTS_KEPT_MAX && known.fresh.is_empty() {
             known.keys.clear();
             known.subjects.clear();
+            known.masked.clear();
         }
         known.fresh.push(Aside::KeyKept(wrapped(&self.master, &subject.to_string(), &key)));
         known.keys.insert(subject, key);
@@ -151,6 +154,17 @@ impl Keeper {
         let mut known = self.known();
         known.keys.remove(&subject);
         known.subjects.retain(|_, other| *other != subject);
+        known.masked.retain(|(other, _)| *other != subject);
+    }
+
+    /// Sealed, and what may be shown of it goes with the next commit.
+    fn sealed(&self, key: &DataKey, subject: Subject, class: Class, clear: &str) -> Sealed {
+        let sealed = key.seal(subject, class, clear);
+        let mut known = self.known();
+        if known.masked.insert((subject, sealed.mark().to_owned())) {
+            known.fresh.push(Aside::MaskKept(sealed.clone()));
+        }
+        sealed
     }
 
     async fn key_of(&self, subject: Subject) -> Result<Option<DataKey>, StoreError> {
@@ -183,9 +197,9 @@ impl Keeper {
                 Piece::Plain(plain) => opened.push_str(plain),
                 Piece::Sealed(sealed) if opens(sealed.class) => match self.open_one(&sealed).await? {
                     Some(clear) => opened.push_str(&clear),
-                    None => opened.push_str(&sealed.mask),
+                    None => opened.push_str(sealed.shown_mask()),
                 },
-                Piece::Sealed(sealed) => opened.push_str(&sealed.mask),
+                Piece::Sealed(sealed) => opened.push_str(sealed.shown_mask()),
             }
         }
         Ok(opened)

@@ -8,8 +8,9 @@ use crate::StoreError;
 use crate::beside::{self, Beside};
 use crate::database::{Link, values};
 use crate::evidence::{self, Evidence};
+use crate::masks;
 use crate::vault::{self, WrappedKey};
-use model::{Class, FactorId, InstanceId, Millis, NoticeId, PersonId, Subject, TokenId};
+use model::{Class, FactorId, InstanceId, Millis, NoticeId, PersonId, Sealed, Subject, TokenId};
 
 /// Never in a fact, never shown: so it has no `Debug`.
 pub enum Aside {
@@ -72,7 +73,9 @@ pub enum Aside {
         blind: String,
         subject: Subject,
     },
-    /// Key and index are destroyed: nothing of the subject opens again.
+    /// What may be shown of a sealed value; its key is kept before.
+    MaskKept(Sealed),
+    /// Key, index and masks are destroyed: nothing of the subject opens again.
     SubjectDestroyed {
         subject: Subject,
     },
@@ -204,6 +207,7 @@ async fn write_one(link: &mut Link, aside: &Aside, at: Millis) -> Result<(), Sto
         }
         Aside::KeyKept(key) => vault::put_key(link, key).await?,
         Aside::Indexed { class, blind, subject } => vault::put_index(link, *class, blind, *subject).await?,
+        Aside::MaskKept(sealed) => masks::put(link, sealed.subject, sealed.mark(), &sealed.mask).await?,
         Aside::SubjectDestroyed { subject } => vault::destroy(link, *subject).await?,
         Aside::Evidence(of) => evidence::write(link, of).await?,
         Aside::Rulebook(of) => crate::rulebook::write(link, of).await?,

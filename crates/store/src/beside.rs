@@ -8,7 +8,7 @@ use crate::database::{Link, Row, Snapshot, Value, values};
 use crate::evidence::{self, Cosignature, Evidence};
 use crate::limits::PAGE_MAX;
 use crate::vault::{self, WrappedKey};
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, masks};
 use model::{Class, FactorId, InstanceId, Millis, NoticeId, PersonId, Subject};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::io;
@@ -63,6 +63,12 @@ pub enum Beside {
         class: Class,
         blind: String,
         subject: Subject,
+    },
+    /// What may be shown of a sealed value.
+    Mask {
+        subject: Subject,
+        mark: String,
+        mask: String,
     },
     /// A signed note about the journal's first `size` facts, and below what witnesses said to it: evidence is worth
     /// nothing to who cannot show it.
@@ -133,11 +139,12 @@ async fn give(
     }
 }
 
-const KINDS: [Kind; 13] = [
+const KINDS: [Kind; 14] = [
     RULE_TEXTS,
     RULE_VERSIONS,
     KEYS,
     INDEXES,
+    MASKS,
     STATES,
     WAITS,
     STARTS,
@@ -257,6 +264,14 @@ const INDEXES: Kind = Kind {
     limit: PAGE_MAX as i64,
 };
 
+const MASKS: Kind = Kind {
+    sql: "SELECT subject, mark, mask FROM vault_mask WHERE (subject, mark) > ($1, $2) ORDER BY subject, mark LIMIT $3",
+    first: || values!["", ""],
+    key: |row| Ok(values![row.text(0)?, row.text(1)?]),
+    read: |row| Ok(Beside::Mask { subject: row.parsed(0)?, mark: row.text(1)?, mask: row.text(2)? }),
+    limit: PAGE_MAX as i64,
+};
+
 /// A few at a time: a text of people may have megabytes.
 const RULE_TEXTS: Kind = Kind {
     sql: "SELECT hash, text FROM rulebook_file WHERE hash > $1 ORDER BY hash LIMIT $2",
@@ -295,6 +310,7 @@ pub(crate) async fn put(link: &mut Link, row: &Beside) -> Result<(), StoreError>
             vault::put_key(link, &key).await?;
         }
         Beside::Index { class, blind, subject } => vault::put_index(link, *class, blind, *subject).await?,
+        Beside::Mask { subject, mark, mask } => masks::restore(link, *subject, mark, mask).await?,
         Beside::State { instance, revision, next_due_ms, state } => {
             let sql = "UPDATE instance SET revision = $2, next_due_ms = $3, state = $4 WHERE id = $1";
             let parameters = values![*instance, *revision, *next_due_ms, state.as_str()];

@@ -6,7 +6,7 @@ use crate::limits::{CHECKPOINT_EVERY, RECONNECT_EVERY_MS, RECONNECT_MS_MAX};
 use crate::projection::{Changes, person_of};
 use crate::{Store, StoreError, asides, wide};
 use journal::{Hash, Tree};
-use model::{Fact, Millis};
+use model::{Fact, Millis, Sealed};
 use std::time::{Duration, Instant};
 
 /// One fact to be committed, and what is written beside it.
@@ -32,7 +32,12 @@ impl Store {
     /// As [`Store::commit`], with what belongs to no fact, as a session that was used again.
     pub async fn commit_with(&self, entries: &mut [Entry], asides: &[Aside]) -> Result<(), StoreError> {
         let mut writer = self.writer.lock().await;
-        writer.commit(entries, asides).await
+        let done = writer.commit(entries, asides).await;
+        let beside = entries.iter().filter_map(|entry| entry.aside.as_ref()).chain(asides);
+        if beside.into_iter().any(|aside| matches!(aside, Aside::SubjectDestroyed { .. })) {
+            self.masks.forget();
+        }
+        done
     }
 }
 
@@ -191,7 +196,7 @@ fn journal_rows(entries: &mut [Entry], tree: &mut Tree) -> Vec<Value> {
     let mut rows = Vec::with_capacity(entries.len() * 7);
     for Entry { fact, .. } in entries {
         fact.seq = tree.size() + 1;
-        let line = journal::canonical(fact);
+        let line = Sealed::bare(&journal::canonical(fact)).into_owned();
         let leaf = journal::leaf_hash(line.as_bytes());
         tree.push(leaf);
         rows.push(Value::from(fact.seq));

@@ -3,11 +3,18 @@
 //! Integers are `BIGINT`, everything else is text or bytes. Nothing outside this file names a driver's type.
 
 use crate::limits::{ACQUIRE_MS, READERS_POSTGRES, READERS_SQLITE, STATEMENTS_MAX};
+use crate::masks::Masks;
 use crate::{Options, StoreError};
+use model::Sealed;
+use model::sealed::Piece;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPoolOptions, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow};
-use sqlx::{Arguments, ConnectOptions, PgConnection, PgPool, Row as _, SqliteConnection, SqlitePool};
+use sqlx::{
+    Arguments, ConnectOptions, Decode, PgConnection, PgPool, Postgres, Row as _, Sqlite, SqliteConnection, SqlitePool,
+    TypeInfo, ValueRef,
+};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Below this SQLite's WAL can corrupt the database (the WAL-reset bug, fixed in 3.51.3).
@@ -71,8 +78,9 @@ impl From<String> for Value {
 
 impl From<Option<String>> for Value {
     /// PostgreSQL refuses the character 0 in text, and a caller can put one into a SIP user: it must not be able to
-    /// fail a commit.
+    /// fail a commit. What is sealed is stored and compared without its mask.
     fn from(text: Option<String>) -> Self {
+        let text = text.map(|text| if Sealed::is_in(&text) { Sealed::bare(&text).into_owned() } else { text });
         Self::Text(text.map(|text| if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }))
     }
 }
@@ -92,7 +100,7 @@ macro_rules! value_from_id {
     };
 }
 value_from_id!(model::CallId, model::PersonId, model::RecordingId, model::TokenId, model::QueueId);
-value_from_id!(model::CustomerId);
+value_from_id!(model::CustomerId, model::OrderId);
 value_from_id!(model::InstanceId, model::DelegationId, model::NoticeId, model::RecordId);
 value_from_id!(model::ArticleId, model::ChangeId);
 value_from_id!(model::GrantId, model::SuspensionId, model::SampleId, model::FactorId, model::IdentityId);
@@ -113,13 +121,47 @@ pub(crate) use values;
 pub(crate) enum Row {
     Sqlite(SqliteRow),
     Postgres(PgRow),
+    /// What is sealed in its texts has masks again.
+    Masked(Box<Row>, Arc<Masks>),
 }
 
 impl Row {
+    /// Sealed values in its texts that stand there without a mask.
+    pub fn bare_values(&self, found: &mut Vec<Sealed>) {
+        let columns = match self {
+            Self::Sqlite(row) => row.len(),
+            Self::Postgres(row) => row.len(),
+            Self::Masked(..) => 0,
+        };
+        for text in (0..columns).filter_map(|column| self.text_if_any(column)).filter(|text| Sealed::is_in(text)) {
+            found.extend(Sealed::pieces(text).into_iter().filter_map(|piece| match piece {
+                Piece::Sealed(sealed) if sealed.mask.is_empty() => Some(sealed),
+                Piece::Sealed(_) | Piece::Plain(_) => None,
+            }));
+        }
+    }
+
+    /// `None`: not a text, or none.
+    fn text_if_any(&self, column: usize) -> Option<&str> {
+        match self {
+            Self::Sqlite(row) => {
+                let value = row.try_get_raw(column).ok().filter(|value| value.type_info().name() == "TEXT")?;
+                <&str as Decode<Sqlite>>::decode(value).ok()
+            }
+            Self::Postgres(row) => {
+                let value = row.try_get_raw(column).ok()?;
+                let is_text = !value.is_null() && value.type_info().name() == "TEXT";
+                if is_text { <&str as Decode<Postgres>>::decode(value).ok() } else { None }
+            }
+            Self::Masked(..) => None,
+        }
+    }
+
     pub fn int(&self, column: usize) -> Result<i64, sqlx::Error> {
         match self {
             Self::Sqlite(row) => row.try_get(column),
             Self::Postgres(row) => row.try_get(column),
+            Self::Masked(row, _) => row.int(column),
         }
     }
 
@@ -127,6 +169,7 @@ impl Row {
         match self {
             Self::Sqlite(row) => row.try_get(column),
             Self::Postgres(row) => row.try_get(column),
+            Self::Masked(row, _) => row.int_or_none(column),
         }
     }
 
@@ -134,6 +177,7 @@ impl Row {
         match self {
             Self::Sqlite(row) => row.try_get(column),
             Self::Postgres(row) => row.try_get(column),
+            Self::Masked(row, masks) => row.text(column).map(|text| masks.put_into(text)),
         }
     }
 
@@ -141,6 +185,7 @@ impl Row {
         match self {
             Self::Sqlite(row) => row.try_get(column),
             Self::Postgres(row) => row.try_get(column),
+            Self::Masked(row, masks) => Ok(row.text_or_none(column)?.map(|text| masks.put_into(text))),
         }
     }
 
@@ -148,6 +193,7 @@ impl Row {
         match self {
             Self::Sqlite(row) => row.try_get(column),
             Self::Postgres(row) => row.try_get(column),
+            Self::Masked(row, _) => row.bytes(column),
         }
     }
 
@@ -231,10 +277,6 @@ impl Pool {
                 rows.into_iter().map(Row::Postgres).collect()
             }
         })
-    }
-
-    pub async fn row(&self, sql: &'static str, values: Vec<Value>) -> Result<Option<Row>, sqlx::Error> {
-        Ok(self.rows(sql, values).await?.into_iter().next())
     }
 
     /// Everything read through it is of one instant, whatever is committed meanwhile.
@@ -324,6 +366,8 @@ async fn open_sqlite(url: &str, options: &Options) -> Result<(Link, Pool), Store
         .busy_timeout(Duration::from_millis(ACQUIRE_MS))
         .statement_cache_capacity(STATEMENTS_MAX)
         .pragma("mmap_size", "0")
+        // A key that is destroyed leaves no bytes in a free page.
+        .pragma("secure_delete", "ON")
         .thread_name(|number| format!("sqlite-{number}"))
         .disable_statement_logging();
     let mut link = Link::Sqlite(Box::new(connect.connect().await?));

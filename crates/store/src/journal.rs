@@ -29,7 +29,7 @@ pub async fn after(store: &Store, seq: u64, limit: u32) -> Result<Vec<Fact>, Sto
     rows.iter().map(fact_of).collect()
 }
 
-/// Facts that happened in `[from, until)`, by time, at most [`FACTS_PAGE_MAX`]. `seq`: the last fact of the page
+/// Facts that happened in `[from, until)`, by time, without masks: for counting. At most [`FACTS_PAGE_MAX`]. `seq`: the last fact of the page
 /// before, 0 for the first page.
 pub async fn between(
     store: &Store,
@@ -42,7 +42,7 @@ pub async fn between(
                WHERE at_ms >= COALESCE((SELECT j.at_ms FROM journal j WHERE j.seq = $3), $1) AND at_ms < $2 \
                AND (at_ms, seq) > (COALESCE((SELECT j.at_ms FROM journal j WHERE j.seq = $3), $1), $3) \
                ORDER BY at_ms, seq LIMIT $4";
-    let rows = store.rows(sql, values![from, until, seq, i64::from(limit.min(FACTS_PAGE_MAX))]).await?;
+    let rows = store.bare_rows(sql, values![from, until, seq, i64::from(limit.min(FACTS_PAGE_MAX))]).await?;
     rows.iter().map(fact_of).collect()
 }
 
@@ -63,7 +63,7 @@ pub async fn of_person(store: &Store, person: PersonId, before: u64, limit: u32)
 /// The next stored lines after number `seq`, at most [`FACTS_PAGE_MAX`].
 pub async fn lines_after(store: &Store, seq: u64, limit: u32) -> Result<Vec<Line>, StoreError> {
     let sql = "SELECT seq, body, leaf FROM journal WHERE seq > $1 ORDER BY seq LIMIT $2";
-    let rows = store.rows(sql, values![seq, i64::from(limit.min(FACTS_PAGE_MAX))]).await?;
+    let rows = store.bare_rows(sql, values![seq, i64::from(limit.min(FACTS_PAGE_MAX))]).await?;
     let line_of = |row: &Row| {
         let leaf = row.bytes(2)?.try_into().map_err(|_| StoreError::BadCheckpoint)?;
         Ok(Line { seq: row.int(0)?.unsigned_abs(), line: row.text(1)?, leaf })

@@ -17,9 +17,11 @@ pub mod grants;
 pub mod journal;
 pub mod knowledge;
 pub mod limits;
+mod masks;
 pub mod meta;
 mod migrate;
 pub mod notices;
+pub mod orders;
 mod paging;
 pub mod people;
 pub mod processes;
@@ -107,6 +109,7 @@ pub struct Store {
     readers: Pool,
     writer: Mutex<commit::Writer>,
     dialect: Dialect,
+    masks: masks::Lately,
     /// Held for as long as the store lives, so that a SQLite database has one writing process.
     _lock: Option<File>,
 }
@@ -119,7 +122,7 @@ impl Store {
         migrate::migrate(&mut link).await?;
         let dialect = link.dialect();
         let writer = Mutex::new(commit::Writer::open(link, url).await?);
-        Ok(Self { readers, writer, dialect, _lock: lock })
+        Ok(Self { readers, writer, dialect, masks: masks::Lately::default(), _lock: lock })
     }
 
     pub fn dialect(&self) -> Dialect {
@@ -141,12 +144,19 @@ impl Store {
         self.readers.close().await;
     }
 
+    /// With the masks of what is sealed in them.
     async fn rows(&self, sql: &'static str, values: Vec<Value>) -> Result<Vec<Row>, StoreError> {
-        Ok(self.readers.rows(sql, values).await?)
+        let rows = self.readers.rows(sql, values).await?;
+        self.with_masks(rows).await
     }
 
     async fn row(&self, sql: &'static str, values: Vec<Value>) -> Result<Option<Row>, StoreError> {
-        Ok(self.readers.row(sql, values).await?)
+        Ok(self.rows(sql, values).await?.into_iter().next())
+    }
+
+    /// As they are stored: for what proves them, and for what counts a million of them.
+    async fn bare_rows(&self, sql: &'static str, values: Vec<Value>) -> Result<Vec<Row>, StoreError> {
+        Ok(self.readers.rows(sql, values).await?)
     }
 }
 

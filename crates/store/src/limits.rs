@@ -104,3 +104,7 @@ pub const SAMPLES_MAX: i64 = 200;
 pub const SCOPE_TEAMS_MAX: usize = 32;
 /// Texts of one article that its page shows; the journal has them all.
 pub const REVISIONS_MAX: i64 = 100;
+/// Things that happened to one order that its page shows; the journal has them all.
+pub const ORDER_STEPS_MAX: i64 = 200;
+/// Masks that a reader keeps at hand, about 200 bytes each: the callers of a large centre's day.
+pub const MASKS_KEPT_MAX: usize = 50_000;

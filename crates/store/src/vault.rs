@@ -2,7 +2,7 @@
 
 use crate::database::{Link, values};
 use crate::limits::{KEYS_PAGE_MAX, NAMESAKES_MAX};
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, masks};
 use model::{Class, Subject};
 
 /// A subject's key as it is stored: the number of the master key, and hexadecimal bytes.
@@ -55,5 +55,5 @@ pub(crate) async fn destroy(link: &mut Link, subject: Subject) -> Result<(), Sto
     let subject = subject.to_string();
     link.execute("DELETE FROM vault_key WHERE subject = $1", values![subject.as_str()]).await?;
     link.execute("DELETE FROM vault_index WHERE subject = $1", values![subject.as_str()]).await?;
-    Ok(())
+    masks::destroy(link, &subject).await
 }

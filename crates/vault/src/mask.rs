@@ -15,8 +15,10 @@ pub fn mask(class: Class, clear: &str) -> String {
         }
         Class::Note => "****".to_owned(),
     };
-    // The form of a sealed value ends with this.
-    shown.replace(['⟦', '⟧'], "")
+    // The form of a sealed value ends with brackets, and it stands in JSON as it is.
+    let shown = shown.replace(|c: char| matches!(c, '⟦' | '⟧' | '"' | '\\') || c.is_control(), "");
+    // Nothing at all is how an erased value looks.
+    if shown.is_empty() { "****".to_owned() } else { shown }
 }
 
 fn phone(clear: &str) -> String {

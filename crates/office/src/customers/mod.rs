@@ -186,16 +186,16 @@ impl Office {
         let class = sealed.class;
         if is_open && class.is_open_to_who_serves() {
             let clear = self.journal.vault().open_one(sealed).await?;
-            let shown = clear.map_or_else(|| sealed.mask.clone(), |clear| clear.to_string());
+            let shown = clear.map_or_else(|| sealed.shown_mask().to_owned(), |clear| clear.to_string());
             return Ok(Shown { class, shown, is_open: true, reveal: None });
         }
         let reveal = self.may_reveal(caller, around, consents, class);
-        Ok(Shown { class, shown: sealed.mask.clone(), is_open: false, reveal })
+        Ok(Shown { class, shown: sealed.shown_mask().to_owned(), is_open: false, reveal })
     }
 }
 
 fn found_row(row: &CustomerRow) -> FoundCustomer {
-    let mask = |class| row.field(class).map(|sealed: &Sealed| sealed.mask.clone()).unwrap_or_default();
+    let mask = |class| row.field(class).map(|sealed: &Sealed| sealed.shown_mask().to_owned()).unwrap_or_default();
     FoundCustomer { id: row.id, name: mask(Class::Name), phone: mask(Class::Phone), is_erased: row.erased.is_some() }
 }
 

@@ -33,13 +33,13 @@ impl Masked {
 
 impl fmt::Display for Masked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.mask)
+        f.write_str(self.0.shown_mask())
     }
 }
 
 impl fmt::Debug for Masked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.mask)
+        f.write_str(self.0.shown_mask())
     }
 }
 

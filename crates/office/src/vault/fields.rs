@@ -2,7 +2,7 @@
 
 use super::Keeper;
 use model::process::Fields;
-use model::sealed::Piece;
+use model::sealed::{ERASED, Piece};
 use model::{Class, Sealed, Subject};
 use serde_json::Value as Json;
 use store::StoreError;
@@ -88,6 +88,11 @@ impl Keeper {
             *text = Sealed::none_in(text);
             let (here, elsewhere): (Vec<_>, Vec<_>) = sealed.iter().partition(|(at, _)| *at == pointer);
             for (_, value) in here.into_iter().chain(elsewhere) {
+                if value.mask.is_empty() && text == ERASED {
+                    // Nobody can say it any more: it stays what it is.
+                    *text = value.to_string();
+                    break;
+                }
                 if value.mask.contains("**")
                     && text.contains(&value.mask)
                     && let Some(clear) = self.open_one(value).await?

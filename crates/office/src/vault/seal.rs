@@ -135,10 +135,10 @@ impl Keeper {
             None => {
                 let subject = self.own_subject();
                 let key = self.key_of(subject).await?.expect("it was made a moment ago");
-                return Ok(key.seal(subject, class, clear));
+                return Ok(self.sealed(&key, subject, class, clear));
             }
         };
-        Ok(key.seal(subject, class, clear))
+        Ok(self.sealed(&key, subject, class, clear))
     }
 }
 

@@ -159,7 +159,7 @@ pub fn home_with_flows(setting: Setting) -> Home {
 }
 
 /// The product's clauses without its flows, which are not in this centre: what they do is done by people here.
-fn clauses_of_people() -> Vec<(String, String)> {
+pub fn clauses_of_people() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rulebook/clauses");
     let files = fs::read_dir(folder).expect("the product's clauses").map(|entry| entry.expect("readable").path());
     let by_hand =

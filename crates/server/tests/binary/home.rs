@@ -15,6 +15,10 @@ pub struct Setting {
     /// Where the data is kept; `None`: SQLite in the data folder.
     pub database: Option<String>,
     pub drain_seconds: u32,
+    /// What is written to the log.
+    pub log: &'static str,
+    /// Further options of `qiao serve`.
+    pub more: Vec<String>,
     /// Public key of a witness, once there is one.
     pub witness: std::sync::OnceLock<String>,
 }
@@ -27,6 +31,8 @@ impl Default for Setting {
             ring: "20s",
             database: None,
             drain_seconds: 60,
+            log: "info",
+            more: Vec::new(),
             witness: Default::default(),
         }
     }

@@ -3,6 +3,8 @@
 //! Each test has loopback addresses and a data folder of its own. Start reading at [`service::Service`] and [`world`].
 
 mod calls;
+mod canaries;
+mod canary_doors;
 mod crash;
 mod drain;
 mod evidence;
@@ -15,6 +17,7 @@ mod journal;
 mod mutations;
 mod postgres;
 mod refusals;
+mod scanner;
 mod service;
 mod sipp;
 mod torture;

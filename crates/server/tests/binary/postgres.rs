@@ -12,7 +12,7 @@ use tempfile::TempDir;
 pub struct Server {
     pub url: String,
     keeper: Child,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// Starts the server, says `ready`, and stops it when its own standard input ends: also when the test is killed.
@@ -48,7 +48,12 @@ impl Server {
         BufReader::new(output).read_line(&mut line).expect("a line");
         assert_eq!(line.trim(), "ready", "PostgreSQL did not start, see {}", folder.path().display());
         let url = format!("postgres:///postgres?host={}&user=postgres", folder.path().display());
-        Some(Self { url, keeper, _folder: folder })
+        Some(Self { url, keeper, folder })
+    }
+
+    /// Its files.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 }
 

@@ -56,7 +56,8 @@ impl Service {
         command
             .args(["--sip", &format!("{}:0", home.node_ip())])
             .args(["--drain-seconds", &home.setting.drain_seconds.to_string()])
-            .args(["--log", "info"])
+            .args(["--log", home.setting.log])
+            .args(&home.setting.more)
             .arg("--data")
             .arg(home.data())
             .arg("--rulebook")

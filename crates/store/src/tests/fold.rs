@@ -11,7 +11,7 @@ use model::{Fact, FactBody, Millis};
 use serde_json::json;
 
 /// Tables, and which of their columns no fact tells.
-const FOLDED: [(&str, &[&str]); 36] = [
+const FOLDED: [(&str, &[&str]); 38] = [
     ("rulebook_in_force", &[]),
     ("rulebook_change", &[]),
     ("rules_acknowledged", &[]),
@@ -48,14 +48,17 @@ const FOLDED: [(&str, &[&str]); 36] = [
     ("suspension", &[]),
     ("article", &[]),
     ("article_revision", &[]),
+    ("customer_order", &[]),
+    ("order_step", &[]),
 ];
 
 /// Tables with something that no fact tells.
-const BESIDE: [&str; 13] = [
+const BESIDE: [&str; 14] = [
     "rulebook_file",
     "rulebook_version",
     "vault_key",
     "vault_index",
+    "vault_mask",
     "instance",
     "instance_wait",
     "scheduled_start",

@@ -22,7 +22,7 @@ pub async fn suite(store: &Store) {
     let last = beside::all(store, count).await.expect("read");
     assert_eq!(last, journal::last_seq(store).await.expect("read"));
     let kinds: Vec<&str> = seen.keys().map(String::as_str).collect();
-    assert_eq!(kinds, ["attachment", "draft", "mail", "scheduled_start", "state", "wait"]);
+    assert_eq!(kinds, ["attachment", "draft", "key", "mail", "mask", "scheduled_start", "state", "wait"]);
     assert_eq!((seen["draft"], seen["mail"], seen["wait"]), (49, 1, 2), "each row once, over several pages");
     let refused = beside::all(store, |_| Err(std::io::Error::other("the disk is full"))).await;
     assert!(matches!(refused, Err(crate::StoreError::Export(_))), "{refused:?}");

@@ -2,14 +2,24 @@
 
 use super::{begun, commit, fact, instance, person};
 use crate::vault::{self, WrappedKey};
-use crate::{Aside, Store, customers};
+use crate::{Aside, Scope, Store, calls, customers, journal};
 use model::process::Fields;
-use model::{Class, CustomerFact, CustomerId, Fact, FactBody, Millis, Sealed, Subject};
+use model::sealed::ERASED;
+use model::{CallId, Class, CustomerFact, CustomerId, Fact, FactBody, Millis, PhoneNumber, Sealed, Subject};
 use serde_json::json;
 use uuid::Uuid;
 
 fn sealed(class: Class, subject: u128) -> Sealed {
     Sealed { class, subject: Subject(Uuid::from_u128(subject)), body: "AbC-_9".into(), mask: "138****0000".into() }
+}
+
+/// Their subjects have keys, so that what may be shown of them is kept.
+pub async fn keep(store: &Store, values: &[&Sealed]) {
+    for sealed in values {
+        let key = WrappedKey { subject: sealed.subject.to_string(), master: 2, wrapped: "aa".into() };
+        let kept = [Aside::KeyKept(key), Aside::MaskKept((*sealed).clone())];
+        store.commit_with(&mut [], &kept).await.expect("kept");
+    }
 }
 
 fn told(at_ms: i64, of: CustomerFact) -> Fact {
@@ -61,6 +71,10 @@ pub async fn suite(store: &Store) {
     ];
     commit(store, facts).await;
 
+    let bare = |sealed: &Sealed| Sealed { mask: String::new(), ..sealed.clone() };
+    let row = customers::by_id(store, id).await.expect("read").expect("there");
+    assert_eq!(row.fields, [bare(&second)], "no mask is in the table");
+    keep(store, &[&second]).await;
     let row = customers::by_id(store, id).await.expect("read").expect("there");
     assert_eq!(row.fields, std::slice::from_ref(&second), "the name was cleared, an unknown field is not kept");
     assert_eq!(row.held, Some((Millis(8), "诉讼".into())));
@@ -75,6 +89,36 @@ pub async fn suite(store: &Store) {
     let erased = customers::by_id(store, other).await.expect("read").expect("there");
     assert!(erased.fields.is_empty() && erased.erased.is_some());
     keys(store, phone.subject).await;
+    masks(store).await;
+}
+
+/// What may be shown goes with the key, also from what was read before, and does not come back.
+async fn masks(store: &Store) {
+    let shown = Sealed { mask: "177****3737".into(), ..sealed(Class::Phone, 906) };
+    let of_nobody = Sealed { mask: "177****9191".into(), ..sealed(Class::Phone, 907) };
+    let call = |at, from: &Sealed| {
+        let (call, from) = (CallId(Uuid::from_u128(from.subject.0.as_u128())), PhoneNumber::of_sealed(from));
+        fact(at, FactBody::CallStarted { call, from, to: "95000".into(), trunk: "lo".into() })
+    };
+    commit(store, vec![call(20, &shown)]).await;
+    keep(store, &[&shown]).await;
+    let id = CallId(Uuid::from_u128(906));
+    let row = async || calls::by_id(store, id).await.expect("read").expect("there").from;
+    let filter = calls::CallFilter { number: Some("3737".into()), ..Default::default() };
+    let found = async || calls::list(store, &Scope::All, &filter, None, 9).await.expect("read").0.len();
+    assert_eq!((row().await.masked(), found().await), (shown.mask.clone(), 1));
+    store.commit_with(&mut [], &[Aside::MaskKept(of_nobody.clone())]).await.expect("no key, no mask");
+    commit(store, vec![call(21, &of_nobody)]).await;
+    let other = calls::by_id(store, CallId(Uuid::from_u128(907))).await.expect("read").expect("there");
+    assert_eq!(other.from.masked(), ERASED);
+
+    store.commit_with(&mut [], &[Aside::SubjectDestroyed { subject: shown.subject }]).await.expect("destroyed");
+    store.commit_with(&mut [], &[Aside::MaskKept(shown.clone())]).await.expect("too late");
+    assert_eq!(row().await.masked(), ERASED);
+    assert_eq!(found().await, 0, "not found by its end any more");
+    let last = journal::last_seq(store).await.expect("read");
+    let lines = journal::lines_after(store, last - 2, 9).await.expect("read");
+    assert!(lines[0].line.contains(shown.mark()) && !lines[0].line.contains("3737"), "{}", lines[0].line);
 }
 
 async fn keys(store: &Store, subject: Subject) {

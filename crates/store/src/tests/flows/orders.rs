@@ -64,6 +64,7 @@ pub async fn suite(store: &Store) {
         ),
     ];
     commit(store, facts).await;
+    super::customers::keep(store, &[&moved]).await;
 
     let row = orders::by_number(store, "SO-1").await.expect("reads").expect("there");
     assert_eq!((row.id, row.state, row.address.as_ref()), (order(1), OrderState::StopRequested, Some(&moved)));
