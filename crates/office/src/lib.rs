@@ -12,6 +12,7 @@ pub mod clauses;
 pub mod customers;
 pub mod desk;
 pub mod directory;
+pub mod doors;
 mod error;
 pub mod evidence;
 pub mod floor;
@@ -28,6 +29,8 @@ pub mod recordings;
 pub mod reports;
 pub mod rights;
 pub mod rules;
+#[cfg(test)]
+mod scenarios;
 pub mod service;
 pub mod sessions;
 pub mod step_up;
@@ -326,6 +329,7 @@ fn resource_text(resource: &Resource) -> String {
         Resource::MoneyChange { id, .. } => format!("money change {id}"),
         Resource::Change { id, .. } => format!("change {id}"),
         Resource::Section { section, .. } => format!("knowledge section {section}"),
+        Resource::Order { order, .. } => format!("order {order}"),
         Resource::Task { instance, task, flow, .. } => format!("task {task} of instance {instance} of {flow}"),
     }
 }
