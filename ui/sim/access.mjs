@@ -244,7 +244,10 @@ const evidence = (fact, of) => ({
   kind: "grant_given",
   person: person(of.person.username),
   by: person("admin"),
-  what: `授权：${of.person.name} · ${of.capability_zh}`,
+  what: of.why,
+  right: { capability: of.capability, capability_zh: of.capability_zh, capability_en: of.capability_en },
+  seen: null,
+  version: null,
   policies: [policy("AUTH-34", "权限管理员按批准内容授权。", "The administrator grants exactly what was approved.")],
   grant: detail(of),
   case: {
@@ -266,7 +269,7 @@ const evidence = (fact, of) => ({
     ],
   },
   violation: null,
-  reveals: [{ fact: 4_120, at_ms: now - 5 * HOUR, what: "recording:play", resource: "" }],
+  reveals: [{ fact: 4_120, at_ms: now - 5 * HOUR, what: "recording", purpose: "", resource: "" }],
   notices: [
     {
       fact: 3_902,

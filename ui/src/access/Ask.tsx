@@ -5,6 +5,7 @@ import { useMemo, useState } from "react";
 import { type RequestableView, useRequestable } from "../api/access";
 import { type InstanceRow, nameOf, rowsOf, useInstances } from "../api/flows";
 import { Empty, Failure, Skeleton, Tag } from "../parts/basics";
+import { ChangeLink } from "../parts/ChangeLink";
 import { summaryOf } from "../parts/fieldWords";
 import { dayWords } from "../parts/lasting";
 import lists from "../parts/lists.module.css";
@@ -13,7 +14,6 @@ import { useSlowNow } from "../parts/time";
 import { useLocale, useText } from "../text";
 import { useAccessText } from "../text/access";
 import css from "./Access.module.css";
-import { ChangeLink } from "./ChangeLink";
 import { SensitivityTag } from "./Parts";
 import { AccessRoom } from "./Room";
 

@@ -14,6 +14,7 @@ import {
 import { may, useMe } from "../app/session";
 import { toast } from "../app/toast";
 import { Button, Failure, Skeleton, Tag } from "../parts/basics";
+import { ChangeLink } from "../parts/ChangeLink";
 import { Dialog } from "../parts/Dialog";
 import { fullTime } from "../parts/format";
 import { dayWords } from "../parts/lasting";
@@ -24,7 +25,6 @@ import { Approvals } from "../parts/Why";
 import { named, ofTwoLines, useLocale, useText } from "../text";
 import { useAccessText } from "../text/access";
 import css from "./Access.module.css";
-import { ChangeLink } from "./ChangeLink";
 import { Fact, GrantStateTag, Left, SensitivityTag, useCapability } from "./Parts";
 
 export default function GrantSheet({ id, onClose }: { id: string; onClose: () => void }) {

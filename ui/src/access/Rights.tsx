@@ -12,6 +12,7 @@ import {
 } from "../api/access";
 import { rowsOf } from "../api/flows";
 import { classes, Failure, Tag } from "../parts/basics";
+import { ChangeLink } from "../parts/ChangeLink";
 import { roleName, teamName } from "../parts/factWords";
 import { dayWords } from "../parts/lasting";
 import lists from "../parts/lists.module.css";
@@ -22,7 +23,6 @@ import { AskLink, answerOf, WhyButton } from "../parts/Why";
 import { named, ofTwoLines, useLocale, useText } from "../text";
 import { useAccessText } from "../text/access";
 import css from "./Access.module.css";
-import { ChangeLink } from "./ChangeLink";
 import { capabilityOf, Left, LeftBar, SensitivityTag, SOON_MS, useCapability } from "./Parts";
 
 const LEVELS: Sensitivity[] = ["critical", "sensitive", "ordinary"];

@@ -1,6 +1,8 @@
 // Our types against those made from the server's document: a field that changed its name or type is a compile error
 // here. Where the document only says `Object` (facts, floor, config), crates/model is the contract.
 
+import type * as Access from "./access";
+import type * as Audit from "./audit";
 import type * as Flows from "./flows";
 import type { components } from "./generated/schema";
 import type { FieldProblem } from "./problem";
@@ -73,5 +75,52 @@ export type FlowsAgreed = AllTrue<
     Reads<FieldProblem, Sent["FieldProblem"]>,
     Sent["WhyMe"]["because"] extends Flows.WhyMe["because"] ? true : never,
     Flows.WhyMe["because"] extends Sent["WhyMe"]["because"] ? true : never,
+  ]
+>;
+
+/** The same for rights and what comes of them. */
+export type AccessAgreed = AllTrue<
+  [
+    Reads<Access.GrantView, Sent["GrantView"]>,
+    Reads<Access.GrantDetail, Sent["GrantDetail"]>,
+    Reads<Access.GrantEvent, Sent["GrantEvent"]>,
+    Reads<Access.GrantUse, Sent["GrantUse"]>,
+    Reads<Access.ApprovalView, Sent["ApprovalView"]>,
+    Reads<Access.EndedView, Sent["EndedView"]>,
+    Reads<Access.HolderView, Sent["HolderView"]>,
+    Reads<Access.ScopeView, Sent["ScopeView"]>,
+    Reads<Access.PolicyView, Sent["PolicyView"]>,
+    Reads<Access.SuspensionView, Sent["SuspensionView"]>,
+    Reads<Access.SuspendedView, Sent["SuspendedView"]>,
+    Reads<Access.WhyView, Sent["WhyView"]>,
+    Reads<Access.RightView, Sent["RightView"]>,
+    Reads<Access.RightsView, Sent["RightsView"]>,
+    Reads<Access.HolderOfRight, Sent["HolderOfRight"]>,
+    Reads<Access.WhoView, Sent["WhoView"]>,
+    Reads<Access.RequestableView, Sent["RequestableView"]>,
+    Reads<Access.UnusedRight, Sent["UnusedRight"]>,
+    Reads<Access.OverReport, Sent["OverReport"]>,
+    Reads<Access.LackedRight, Sent["LackedRight"]>,
+    Reads<Access.ShortReport, Sent["ShortReport"]>,
+    Reads<Access.ReviewView, Sent["ReviewView"]>,
+    Reads<Access.ReviewItemView, Sent["ReviewItemView"]>,
+    Reads<Access.ReviewDetail, Sent["ReviewDetail"]>,
+    Reads<Access.ViolationView, Sent["ViolationView"]>,
+    Reads<Access.OpenCase, Sent["OpenCase"]>,
+    Reads<Access.ViolationLedger, Sent["ViolationLedger"]>,
+    Access.GrantState extends Sent["GrantView"]["state"] ? true : never,
+  ]
+>;
+
+/** The same for the audit. */
+export type AuditAgreed = AllTrue<
+  [
+    Reads<Audit.SampleView, Sent["SampleView"]>,
+    Reads<Audit.SampleDetail, Sent["SampleDetail"]>,
+    Reads<Audit.EvidenceItem, Sent["EvidenceItem"]>,
+    Reads<Audit.CaseView, Sent["CaseView"]>,
+    Reads<Audit.UseBrief, Sent["UseBrief"]>,
+    Reads<Audit.NoticeBrief, Sent["NoticeBrief"]>,
+    Reads<Audit.FindingView, Sent["FindingView"]>,
   ]
 >;

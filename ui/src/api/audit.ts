@@ -1,7 +1,7 @@
 // Every question of the audit, one line each. The shapes are those of crates/office/src/supervision/audit/*.rs.
 
 import { useQuery } from "@tanstack/react-query";
-import type { GrantDetail, PolicyView } from "./accessTypes";
+import type { GrantDetail, OfRight, PolicyView } from "./accessTypes";
 import type { Fields, FieldView, Keyed, PersonView } from "./flowTypes";
 import { request } from "./http";
 import type { Page } from "./types";
@@ -36,6 +36,25 @@ export interface CaseView {
   fields: FieldView[];
 }
 
+/** Something read or heard in clear. */
+export interface UseBrief {
+  fact: number;
+  at_ms: number;
+  /** As `phone`, `number` or `recording`. */
+  what: string;
+  purpose: string;
+  /** Kind and id, as `call 0192…`. */
+  resource: string;
+}
+
+export interface NoticeBrief {
+  fact: number;
+  at_ms: number;
+  title_zh: string;
+  title_en: string;
+  to: PersonView[];
+}
+
 /** One item with all that is known of it. */
 export interface EvidenceItem {
   /** Number of its fact. */
@@ -44,12 +63,17 @@ export interface EvidenceItem {
   kind: string;
   person: PersonView | null;
   by: PersonView | null;
+  /** What somebody wrote of it: why a right was given, what a violation was. */
   what: string;
+  right: OfRight | null;
+  seen: UseBrief | null;
+  /** Of the rules, that came into force. */
+  version: string | null;
   policies: PolicyView[];
   grant: GrantDetail | null;
   case: CaseView | null;
-  reveals: { fact: number; at_ms: number; what: string; resource: string }[];
-  notices: { fact: number; at_ms: number; title_zh: string; title_en: string; to: PersonView[] }[];
+  reveals: UseBrief[];
+  notices: NoticeBrief[];
   /** Every fact of the journal that this rests on. */
   facts: number[];
 }

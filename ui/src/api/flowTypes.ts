@@ -317,6 +317,8 @@ export interface NoticeView {
   /** Null: a flow sent it. */
   from: PersonView | null;
   instance: string | null;
+  /** The right for a time that it speaks of. */
+  grant: string | null;
   title: NameView;
   text: string;
   fields: FieldView[];

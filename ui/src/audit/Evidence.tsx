@@ -3,7 +3,7 @@
 
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
-import type { CaseView, EvidenceItem } from "../api/audit";
+import type { CaseView, EvidenceItem, UseBrief } from "../api/audit";
 import { nameOf } from "../api/flows";
 import { Button } from "../parts/basics";
 import { shownOf } from "../parts/fieldWords";
@@ -15,19 +15,22 @@ import { useAccessText } from "../text/access";
 import { useAuditText } from "../text/audit";
 import css from "./Audit.module.css";
 import { FindingDialog } from "./FindingDialog";
+import { itemWords, seenWords } from "./words";
 
 export function Evidence({ item, sample }: { item: EvidenceItem; sample: string }) {
   const t = useText();
   const w = useAuditText();
+  const locale = useLocale();
   const { grant } = item;
   const [isReporting, setReporting] = useState(false);
   return (
     <article className={css.evidence} aria-label={w.sample.evidence}>
       <header>
         <div>
-          <h2 data-literal>{item.what}</h2>
+          <h2 data-literal>{itemWords(item, t, w, locale)}</h2>
           <p className={lists.quiet}>
             {fullTime(item.at_ms)} · <Seq of={item.fact} /> · {item.by?.name ?? t.actor.system}
+            {item.seen && <Place of={item.seen} />}
           </p>
         </div>
         <Button onClick={() => setReporting(true)}>{w.sample.finding}</Button>
@@ -74,6 +77,31 @@ function Seq({ of }: { of: number }) {
       #{of}
     </Link>
   );
+}
+
+/** Where something was seen: the call or the customer, to be opened. */
+function Place({ of }: { of: UseBrief }) {
+  const t = useText();
+  const [kind, id = ""] = of.resource.split(" ");
+  if (kind === "call")
+    return (
+      <>
+        {" · "}
+        <Link to="/calls/$id" params={{ id }}>
+          {t.journal.call}
+        </Link>
+      </>
+    );
+  if (kind === "customer")
+    return (
+      <>
+        {" · "}
+        <Link to="/customers/$id" params={{ id }}>
+          {t.customers.card}
+        </Link>
+      </>
+    );
+  return null;
 }
 
 function Case({ of }: { of: CaseView }) {
@@ -134,7 +162,8 @@ interface Moment {
 /** The grant's life, its uses, the reveals around it and the notices, as one list. */
 function Timeline({ item }: { item: EvidenceItem }) {
   const t = useText();
-  const w = useAuditText().sample;
+  const audit = useAuditText();
+  const w = audit.sample;
   const a = useAccessText().register;
   const locale = useLocale();
   const story = (item.grant?.story ?? []).map(
@@ -161,7 +190,7 @@ function Timeline({ item }: { item: EvidenceItem }) {
       at_ms: one.at_ms,
       seq: one.fact,
       words: w.reveals,
-      detail: t.action[one.what] ?? t.authority.fields[one.what] ?? one.what,
+      detail: seenWords(one, t, audit),
     }),
   );
   const notices = item.notices.map(

@@ -7,11 +7,12 @@ import { Button, classes, Empty, Failure, Skeleton } from "../parts/basics";
 import { dayWords } from "../parts/lasting";
 import lists from "../parts/lists.module.css";
 import { useSlowNow } from "../parts/time";
-import { useText } from "../text";
+import { useLocale, useText } from "../text";
 import { useAuditText } from "../text/audit";
 import css from "./Audit.module.css";
 import { Evidence } from "./Evidence";
 import { AuditRoom, dayText } from "./Room";
+import { itemWords } from "./words";
 
 export default function Sample() {
   const { id } = useParams({ from: "/inside/shell/audit/samples/$id" });
@@ -89,6 +90,8 @@ function Whole({ of }: { of: SampleDetail }) {
 
 function Item({ item, isHere, open }: { item: EvidenceItem; isHere: boolean; open: () => void }) {
   const t = useText();
+  const w = useAuditText();
+  const locale = useLocale();
   const now = useSlowNow();
   return (
     <li>
@@ -101,7 +104,7 @@ function Item({ item, isHere, open }: { item: EvidenceItem; isHere: boolean; ope
         <strong>{item.person?.name ?? item.by?.name ?? t.actor.system}</strong>
         <span className={lists.quiet}>{dayWords(item.at_ms, now, t)}</span>
         <span className={css.what} data-literal>
-          {item.what}
+          {itemWords(item, t, w, locale)}
         </span>
       </button>
     </li>

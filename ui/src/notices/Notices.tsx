@@ -2,19 +2,21 @@
 
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
+import { useGrant } from "../api/access";
 import { flowsApi, type NoticeBox, type NoticeView, nameOf, rowsOf } from "../api/flows";
 import { queryClient } from "../api/queries";
 import { useNotices } from "../api/tasks";
 import { may, useMe, whyNot } from "../app/session";
 import { toast } from "../app/toast";
 import { Button, classes, Empty, Failure, Skeleton, Tag } from "../parts/basics";
+import { ChangeLink } from "../parts/ChangeLink";
 import { shortTime } from "../parts/due";
 import { shownOf } from "../parts/fieldWords";
 import { Icon } from "../parts/Icon";
 import { PlainPage } from "../parts/PlainPage";
 import { useSlowNow } from "../parts/time";
 import { Locked } from "../parts/Why";
-import { useLocale, useText } from "../text";
+import { ofTwoLines, useLocale, useText } from "../text";
 import css from "./Notices.module.css";
 import { byNeed } from "./order";
 import { Readers } from "./ReaderDialog";
@@ -175,7 +177,7 @@ function Notice(props: {
       {isOpen && (
         <div className={css.body}>
           <p className={css.text} data-literal>
-            {notice.text}
+            {notice.from === null ? ofTwoLines(notice.text, locale) : notice.text}
           </p>
           {notice.fields.length > 0 && (
             <dl>
@@ -194,6 +196,7 @@ function Notice(props: {
               </Button>
             )}
             {box !== "sent" && <Status notice={notice} />}
+            {notice.grant && box !== "sent" && <Extend grant={notice.grant} />}
             {notice.instance && (
               <Link to="/flows/instances/$id" params={{ id: notice.instance }}>
                 {t.notices.instance}
@@ -205,6 +208,13 @@ function Notice(props: {
       )}
     </li>
   );
+}
+
+/** More time for a right that ends soon, in one click. Nothing while it is not the reader's to extend any more. */
+function Extend({ grant }: { grant: string }) {
+  const t = useText();
+  const found = useGrant(grant).data?.grant;
+  return found?.can.extend ? <ChangeLink grant={found} label={t.notices.extend} /> : null;
 }
 
 function Status({ notice }: { notice: NoticeView }) {

@@ -8,6 +8,7 @@ const notice = (id: string, more: Partial<NoticeView>): NoticeView => ({
   sent_ms: 0,
   from: null,
   instance: null,
+  grant: null,
   title: { zh: id, en: id },
   text: "",
   fields: [],

@@ -4,6 +4,7 @@ import { type FormEvent, useEffect, useId, useState } from "react";
 import { accountApi, type Proof, type Ways as WaysOf } from "../api/account";
 import { type Problem, problemOf, sentence } from "../api/problem";
 import { askPasskey } from "../api/webauthn";
+import { session } from "../app/session";
 import { useText } from "../text";
 import { Button, ProblemNote, Skeleton } from "./basics";
 import { Dialog, DialogActions } from "./Dialog";
@@ -25,6 +26,8 @@ function StepUpDialog() {
   }, []);
   const prove = async (proof: Proof) => {
     await accountApi.stepUp(proof);
+    // What the session may do now is more; what waits does not wait for that, nor fail with it.
+    void session.refresh().catch(() => undefined);
     answerStepUp(true);
   };
   return (

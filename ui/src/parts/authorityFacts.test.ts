@@ -41,11 +41,13 @@ const ANY = {
   of: "totp",
   employment: "full_time",
   tier: 1,
+  revision: 1,
+  title: "t",
   points: 0,
 };
 
 function kindsOfTheModel(): string[] {
-  return ["authority", "customers", "accounts", "rules", "supervision"].flatMap((file) => {
+  return ["authority", "customers", "accounts", "rules", "supervision", "knowledge"].flatMap((file) => {
     const source = readFileSync(new URL(`../../../crates/model/src/fact/${file}.rs`, import.meta.url), "utf8");
     const body = /pub enum \w+Fact \{([\s\S]*?)\n\}/.exec(source)?.[1] ?? "";
     return [...body.matchAll(/^ {4}([A-Z]\w+)(?: \{|,)/gm)].map((kind) =>

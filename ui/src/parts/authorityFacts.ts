@@ -118,7 +118,10 @@ function ofAccounts(fact: AuthorityFact, names: Names): string | null {
       const factor = fact.with ?? "password";
       return words.stepped_up({ name: personName(names, fact.person), factor: words.factors[factor] ?? factor });
     }
+    case "identity_linked":
+      return words.identity_linked({ name: personName(names, fact.person), provider: fact.provider });
     case "factor_removed":
+    case "identity_unlinked":
     case "factor_failed":
       return words[fact.kind]({ name: personName(names, fact.person) });
     case "password_must_change":
@@ -169,9 +172,22 @@ function ofRules(fact: AuthorityFact, names: Names): string | null {
         name: personName(names, fact.person),
         version: fact.version.slice(0, HASH_CHARS),
       });
+    case "article_published":
+    case "article_confirmed":
+    case "article_retired":
+      return ofKnowledge(fact, names);
     default:
       return words.kinds[(fact as { kind: string }).kind] ?? null;
   }
+}
+
+function ofKnowledge(
+  fact: Extract<AuthorityFact, { kind: "article_published" | "article_confirmed" | "article_retired" }>,
+  names: Names,
+): string {
+  const words = names.t.authority;
+  if (fact.kind === "article_published") return words.article_published(fact);
+  return fact.kind === "article_retired" ? words.article_retired(fact) : words.article_confirmed(fact);
 }
 
 function ofSupervision(fact: AuthorityFact, names: Names): string | null {

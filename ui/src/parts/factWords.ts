@@ -179,8 +179,11 @@ function officeWords(fact: Fact, names: Names): string {
     case "person_disabled":
     case "person_enabled":
     case "password_changed":
-    case "logged_in":
       return words[fact.kind]({ name: personName(names, fact.person) });
+    case "logged_in": {
+      const name = personName(names, fact.person);
+      return fact.provider ? words.signed_on({ name, provider: fact.provider }) : words.logged_in({ name });
+    }
     case "logged_out":
       return words.logged_out({ name: personName(names, fact.person), cause: words.logout[fact.cause] ?? fact.cause });
     case "login_failed":

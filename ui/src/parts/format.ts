@@ -27,6 +27,10 @@ export function fullTime(ms: number): string {
   return dayjs(ms).format("YYYY-MM-DD HH:mm:ss");
 }
 
+export function day(ms: number): string {
+  return dayjs(ms).format("YYYY-MM-DD");
+}
+
 export function percent(value: number | null | undefined): string {
   return value === null || value === undefined || Number.isNaN(value)
     ? "—"

@@ -1,51 +1,55 @@
-// Editing the rules: the files, the text with its lines, what the checker says at the line, and the effect.
+// Editing the rules: the files, the text with its lines, what the checker says at the line, and the effect. Files may
+// be added and removed as well.
 
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { problemOf } from "../api/problem";
-import { type EditedFile, type Preview, rulesApi, rulesChanged, useRuleFiles } from "../api/rulebook";
+import { type EditedFile, type Preview, type RuleFiles, rulesApi, rulesChanged, useRuleFiles } from "../api/rulebook";
 import { toast } from "../app/toast";
 import { Button, classes, Empty, Failure, ProblemNote, Skeleton } from "../parts/basics";
 import { useLocale } from "../text";
 import { Differences, EffectView } from "./Effect";
+import { allPaths, type Edits, editedFiles, kindOf, removed, undone } from "./edits";
+import { NewFile } from "./NewFile";
 import { RulesRoom } from "./Room";
 import css from "./Rulebook.module.css";
 import { useRulesText } from "./words";
 
-interface Text {
-  before: string;
-  now: string;
-}
-
 export default function Editor() {
   const t = useRulesText().editor;
   const files = useRuleFiles();
-  const [texts, setTexts] = useState<Record<string, Text>>({});
+  return (
+    <RulesRoom note={t.title}>
+      {files.isPending && <Skeleton rows={12} />}
+      {files.isError && <Failure error={files.error} retry={() => void files.refetch()} />}
+      {files.data && <Bench key={files.data.version} files={files.data} />}
+    </RulesRoom>
+  );
+}
+
+function Bench({ files }: { files: RuleFiles }) {
+  const t = useRulesText().editor;
+  const base = files.version;
+  const [edits, setEdits] = useState<Edits>({});
   const [path, setPath] = useState<string | null>(null);
-  const [filter, setFilter] = useState("");
   const [preview, setPreview] = useState<Preview | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [isBusy, setBusy] = useState(false);
-  const edited: EditedFile[] = Object.entries(texts)
-    .filter(([, text]) => text.now !== text.before)
-    .map(([name, text]) => ({ path: name, text: text.now }));
-  const isEdited = (name: string) => edited.some((file) => file.path === name);
-  const base = files.data?.version ?? "";
+  const edited = editedFiles(edits);
+  // Whatever was found out was about other texts.
+  const edit = (next: Edits) => {
+    setPreview(null);
+    setEdits(next);
+  };
   const open = async (name: string) => {
     setPath(name);
-    if (texts[name]) return;
+    if (edits[name]) return;
     try {
-      const read = await rulesApi.file(name, base);
-      const text = read.items[0]?.text ?? "";
-      setTexts((all) => ({ ...all, [name]: { before: text, now: text } }));
+      const text = (await rulesApi.file(name, base)).items[0]?.text ?? "";
+      setEdits((all) => ({ ...all, [name]: { before: text, now: text } }));
     } catch (problem) {
       setError(problem);
     }
-  };
-  const write = (now: string) => {
-    if (!path) return;
-    setPreview(null);
-    setTexts((all) => ({ ...all, [path]: { before: all[path]?.before ?? "", now } }));
   };
   const check = async () => {
     setBusy(true);
@@ -54,85 +58,41 @@ export default function Editor() {
       const found = await rulesApi.preview(base, edited);
       setPreview(found);
       const first = found.problems[0];
-      if (first && texts[first.file]) setPath(first.file);
+      if (first && edits[first.file]) setPath(first.file);
     } catch (problem) {
       setError(problem);
     } finally {
       setBusy(false);
     }
   };
-  const text = path ? texts[path] : undefined;
-  const shown = (files.data?.items ?? []).filter((file) => file.path.toLowerCase().includes(filter.toLowerCase()));
   const isGood = preview !== null && preview.problems.length === 0 && preview.moved.length === 0;
   return (
-    <RulesRoom note={t.title}>
-      {files.isPending && <Skeleton rows={12} />}
-      {files.isError && <Failure error={files.error} retry={() => void files.refetch()} />}
-      {files.data && (
-        <div className={css.editor}>
-          <nav className={css.tree} aria-label={t.filter}>
-            <input
-              type="search"
-              className={css.search}
-              placeholder={t.filter}
-              aria-label={t.filter}
-              value={filter}
-              onChange={(event) => setFilter(event.target.value)}
-            />
-            <ul>
-              {shown.map((file) => (
-                <li key={file.path}>
-                  <button
-                    type="button"
-                    className={classes(css.leaf, file.path === path && css.here)}
-                    disabled={file.is_closed}
-                    title={file.is_closed ? t.closed : undefined}
-                    onClick={() => void open(file.path)}
-                  >
-                    {file.path}
-                    {isEdited(file.path) && <b> · {t.changed}</b>}
-                  </button>
-                </li>
-              ))}
-            </ul>
-          </nav>
-          <div className={css.pane}>
-            {path && text ? (
-              <Area
-                key={path}
-                label={`${t.text} ${path}`}
-                value={text.now}
-                onChange={write}
-                problems={(preview?.problems ?? []).filter((problem) => problem.file === path)}
-              />
-            ) : (
-              <Empty title={t.nothing} />
-            )}
-            <div className={css.actions}>
-              {path && isEdited(path) && <Button onClick={() => write(text?.before ?? "")}>{t.undo}</Button>}
-              <span className={css.grow} />
-              {edited.length === 0 && <span className={css.small}>{t.unchanged}</span>}
-              <Button tone="primary" disabled={isBusy || edited.length === 0} onClick={() => void check()}>
-                {isBusy ? t.checking : t.check}
-              </Button>
-            </div>
-            {error !== null && <ProblemNote problem={problemOf(error)} />}
-            {preview && preview.moved.length > 0 && <p className={css.warning}>{t.moved}</p>}
-            {preview && preview.problems.length > 0 && (
-              <div className={css.warning} role="alert">
-                <strong>{t.problems(preview.problems.length)}</strong>
-                <ul>
-                  {preview.problems.map((problem) => (
-                    <li key={problem.file + problem.line + problem.message}>
-                      <code>{problem.file}</code> {t.line(problem.line)}: {problem.message}
-                    </li>
-                  ))}
-                </ul>
-              </div>
-            )}
+    <>
+      <div className={css.editor}>
+        <Tree
+          files={files}
+          edits={edits}
+          path={path}
+          open={(name) => void open(name)}
+          add={(name) => {
+            edit({ ...edits, [name]: { before: null, now: edits[path ?? ""]?.now ?? "" } });
+            setPath(name);
+          }}
+        />
+        <div className={css.pane}>
+          <Sheet path={path} edits={edits} preview={preview} edit={edit} />
+          <div className={css.actions}>
+            {path && <OfFile path={path} edits={edits} edit={edit} />}
+            <span className={css.grow} />
+            {edited.length === 0 && <span className={css.small}>{t.unchanged}</span>}
+            <Button tone="primary" disabled={isBusy || edited.length === 0} onClick={() => void check()}>
+              {isBusy ? t.checking : t.check}
+            </Button>
           </div>
+          {error !== null && <ProblemNote problem={problemOf(error)} />}
+          {preview && <Problems preview={preview} />}
         </div>
-      )}
+      </div>
       {preview && isGood && (
         <>
           <p className={css.passed} role="status">
@@ -143,7 +103,131 @@ export default function Editor() {
           <Request base={base} files={edited} preview={preview} />
         </>
       )}
-    </RulesRoom>
+    </>
+  );
+}
+
+/** The files by name; what was done to each; a new one. */
+function Tree(props: {
+  files: RuleFiles;
+  edits: Edits;
+  path: string | null;
+  open: (path: string) => void;
+  add: (path: string) => void;
+}) {
+  const t = useRulesText();
+  const [filter, setFilter] = useState("");
+  const [isAdding, setAdding] = useState(false);
+  const standing = props.files.items.map((file) => file.path);
+  const paths = allPaths(standing, props.edits);
+  const closed = new Set(props.files.items.filter((file) => file.is_closed).map((file) => file.path));
+  const wanted = filter.toLowerCase();
+  return (
+    <nav className={css.tree} aria-label={t.editor.filter}>
+      <input
+        type="search"
+        className={css.search}
+        placeholder={t.editor.filter}
+        aria-label={t.editor.filter}
+        value={filter}
+        onChange={(event) => setFilter(event.target.value)}
+      />
+      <Button size="small" icon="plus" onClick={() => setAdding(true)}>
+        {t.editor.add}
+      </Button>
+      <ul>
+        {paths
+          .filter((path) => path.toLowerCase().includes(wanted))
+          .map((path) => {
+            const kind = kindOf(props.edits[path]);
+            return (
+              <li key={path}>
+                <button
+                  type="button"
+                  className={classes(css.leaf, path === props.path && css.here, kind === "removed" && css.gone)}
+                  aria-current={path === props.path ? "true" : undefined}
+                  disabled={closed.has(path)}
+                  title={closed.has(path) ? t.editor.closed : undefined}
+                  onClick={() => props.open(path)}
+                >
+                  <span>{path}</span>
+                  {kind && <b> · {kind === "changed" ? t.editor.changed : t.diff[kind]}</b>}
+                </button>
+              </li>
+            );
+          })}
+      </ul>
+      {isAdding && (
+        <NewFile
+          known={paths}
+          like={props.path}
+          onClose={() => setAdding(false)}
+          add={(path) => {
+            setAdding(false);
+            props.add(path);
+          }}
+        />
+      )}
+    </nav>
+  );
+}
+
+function Sheet(props: { path: string | null; edits: Edits; preview: Preview | null; edit: (next: Edits) => void }) {
+  const t = useRulesText().editor;
+  const { path, edits } = props;
+  const at = path === null ? undefined : edits[path];
+  if (path === null || !at) return <Empty title={t.nothing} />;
+  if (at.now === null) return <Empty title={t.goes(path)} hint={t.goesHint} />;
+  return (
+    <Area
+      key={path}
+      label={`${t.text} ${path}`}
+      value={at.now}
+      onChange={(now) => props.edit({ ...edits, [path]: { ...at, now } })}
+      problems={(props.preview?.problems ?? []).filter((problem) => problem.file === path)}
+    />
+  );
+}
+
+/** What can be done with the file that is open. */
+function OfFile({ path, edits, edit }: { path: string; edits: Edits; edit: (next: Edits) => void }) {
+  const t = useRulesText().editor;
+  const kind = kindOf(edits[path]);
+  if (!edits[path]) return null;
+  return (
+    <>
+      {kind && (
+        <Button onClick={() => edit(undone(edits, path))}>
+          {kind === "removed" ? t.keep : kind === "added" ? t.remove : t.undo}
+        </Button>
+      )}
+      {kind !== "removed" && kind !== "added" && (
+        <Button tone="quiet" onClick={() => edit(removed(edits, path))}>
+          {t.remove}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Problems({ preview }: { preview: Preview }) {
+  const t = useRulesText().editor;
+  return (
+    <>
+      {preview.moved.length > 0 && <p className={css.warning}>{t.moved}</p>}
+      {preview.problems.length > 0 && (
+        <div className={css.warning} role="alert">
+          <strong>{t.problems(preview.problems.length)}</strong>
+          <ul>
+            {preview.problems.map((problem) => (
+              <li key={problem.file + problem.line + problem.message}>
+                <code>{problem.file}</code> {t.line(problem.line)}: {problem.message}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </>
   );
 }
 

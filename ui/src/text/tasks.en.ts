@@ -194,6 +194,7 @@ export const tasksEn: typeof tasksZh = {
     emptySent: "You have sent none yet.",
     more: "Earlier notices",
     instance: "See the flow",
+    extend: "Ask for more time",
     count: (read, all) => `${read} of ${all} acknowledged`,
     readers: "Who has read it",
     readersOf: (title) => `Who has read “${title}”`,

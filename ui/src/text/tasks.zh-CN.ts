@@ -199,6 +199,7 @@ export const tasksZh = {
     emptySent: "您还没有发过通知。",
     more: "更早的通知",
     instance: "查看流程",
+    extend: "申请延期",
     count: (read: number, all: number) => `${all} 人中 ${read} 人已确认`,
     readers: "谁看过了",
     readersOf: (title: string) => `“${title}”的阅读情况`,

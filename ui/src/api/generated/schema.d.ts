@@ -2452,8 +2452,12 @@ export interface components {
             /** @description What the person read or heard in clear around it. */
             reveals: components["schemas"]["UseBrief"][];
             violation?: components["schemas"]["ViolationDetail"] | null;
-            /** @description What happened, in one line. */
+            /** @description What somebody wrote of it: why a right was given, what a violation was. Empty where nobody wrote anything. */
             what: string;
+            right?: null | components["schemas"]["RightName"];
+            seen?: null | components["schemas"]["UseBrief"];
+            /** @description The version of the rules that came into force. */
+            version?: string | null;
         };
         FactorMade: {
             id: string;
@@ -2994,6 +2998,8 @@ export interface components {
             sent_ms: number;
             text: string;
             title: components["schemas"]["NameView"];
+            /** @description The right for a time that it speaks of. */
+            grant?: string | null;
         };
         /** @description What a new or reset account is entered with, once. */
         OneTimePassword: {
@@ -3885,6 +3891,12 @@ export interface components {
             /** @description The first of them. */
             usernames: string[];
         };
+        /** @description A right by its key and its names in the rules of today. */
+        RightName: {
+            capability: string;
+            capability_en: string;
+            capability_zh: string;
+        };
         /** @description One right of one person. */
         RightView: {
             allowed: boolean;
@@ -4318,6 +4330,8 @@ export interface components {
             fact: number;
             resource: string;
             what: string;
+            /** @description What for, where that was asked. */
+            purpose: string;
         };
         /** @description A version that was in force. */
         VersionView: {

@@ -3,7 +3,7 @@
 import { Link } from "@tanstack/react-router";
 import dayjs from "dayjs";
 import type { GrantView } from "../api/access";
-import lists from "../parts/lists.module.css";
+import lists from "./lists.module.css";
 
 /** As much longer as it lasted; the applicant may write another end. */
 function proposedEnd(grant: GrantView): string {
