@@ -40,6 +40,15 @@ export type AuthorityFact =
   | { kind: "factor_removed"; person: string; factor: string }
   | { kind: "stepped_up"; person: string; with: FactorKind | null }
   | { kind: "factor_failed"; person: string }
+  | {
+      kind: "identity_linked";
+      person: string;
+      identity: string;
+      provider: string;
+      issuer: string;
+      subject: string;
+    }
+  | { kind: "identity_unlinked"; person: string; identity: string }
   | { kind: "password_must_change"; person: string; reason: string }
   | { kind: "person_moved"; person: string; roles: string[]; team: string | null; reason: string }
   | { kind: "employment_set"; person: string; employment: string }
@@ -57,6 +66,9 @@ export type AuthorityFact =
   | { kind: "change_refused" | "change_failed"; change: string; reason: string }
   | { kind: "folder_adopted"; hash: string }
   | { kind: "rules_acknowledged"; person: string; version: string }
+  | { kind: "article_published"; article: string; revision: number; section: string; title: string }
+  | { kind: "article_confirmed"; article: string; revision: number }
+  | { kind: "article_retired"; article: string; reason: string }
   | { kind: "review_items_handed_out"; instance: string; reviewer: string; items: unknown[] }
   | {
       kind: "review_decided";

@@ -73,7 +73,9 @@ export type ActionName =
   | "rulebook:propose"
   | "rulebook:apply"
   | "rules:acknowledge"
-  | "money:execute";
+  | "money:execute"
+  | "knowledge:view"
+  | "knowledge:edit";
 
 export interface Me {
   person: { id: string; username: string; name: string; roles: string[]; team: string | null; locale: string };
@@ -201,7 +203,7 @@ export type FactBody =
   | { kind: "person_disabled"; person: string }
   | { kind: "person_enabled"; person: string }
   | { kind: "password_changed"; person: string }
-  | { kind: "logged_in"; person: string }
+  | { kind: "logged_in"; person: string; provider?: string }
   | { kind: "logged_out"; person: string; cause: LogoutCause }
   | { kind: "login_failed"; person: string | null }
   | { kind: "token_issued"; person: string; token: string; name: string; expires_ms: number }

@@ -10,6 +10,7 @@ import {
   useRouter,
 } from "@tanstack/react-router";
 import { ProblemError } from "../api/problem";
+import { SIGN_ON_PAGE } from "../login/wayBack";
 import { Button, Empty, Failure, Skeleton } from "../parts/basics";
 import { StepUp } from "../parts/StepUp";
 import { useText } from "../text";
@@ -47,6 +48,13 @@ const login = createRoute({
     if (me) throw redirect({ to: search.to ?? homeOf(me) });
   },
   component: lazyRouteComponent(() => import("../login/Login")),
+});
+
+/** Where OpenID providers send people back to. */
+const signOn = createRoute({
+  getParentRoute: () => root,
+  path: SIGN_ON_PAGE,
+  component: lazyRouteComponent(() => import("../login/SignOnBack")),
 });
 
 /** Wherever somebody is, an act may need a fresh proof of who they are. */
@@ -205,6 +213,19 @@ const customer = createRoute({
   component: lazyRouteComponent(() => import("../customers/CustomerPage")),
 });
 
+const knowledge = createRoute({
+  getParentRoute: () => shell,
+  path: "/knowledge",
+  validateSearch: textSearch("q", "section", "show"),
+  component: lazyRouteComponent(() => import("../knowledge/Articles")),
+});
+
+const article = createRoute({
+  getParentRoute: () => shell,
+  path: "/knowledge/$id",
+  component: lazyRouteComponent(() => import("../knowledge/Article")),
+});
+
 /** The room of rights: one address for each of its lists. */
 const access = createRoute({
   getParentRoute: () => shell,
@@ -359,6 +380,7 @@ const me = createRoute({ getParentRoute: () => shell, path: "/me", component: No
 
 const tree = root.addChildren([
   login,
+  signOn,
   inside.addChildren([
     home,
     password,
@@ -378,6 +400,8 @@ const tree = root.addChildren([
       calls.addChildren([call]),
       customers,
       customer,
+      knowledge,
+      article,
       reports,
       people,
       access,

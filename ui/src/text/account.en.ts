@@ -44,6 +44,24 @@ export const accountEn: typeof accountZh = {
   codesHint:
     "Each stands in once for a code when the phone is not at hand. Print or write them down; they are shown only now.",
   codesKept: "I have kept it",
+  signOn: "Sign-on",
+  signOnHint:
+    "Sign in with your organisation's account. Link it once; from then on whoever can log in there gets in here, so keep it safe. The password still works.",
+  signInWith: (name) => `Sign in with ${name}`,
+  noIdentities: "Nothing is linked yet.",
+  linkIdentity: (name) => `Link ${name}`,
+  unlinkIdentity: "Remove",
+  identityLinked: "Linked. Next time you can sign in with it.",
+  identityTimes: (subject, at) => `subject ${subject} · linked ${at}`,
+  identitiesOf: (name) => `Sign-on of ${name}`,
+  providerGone: "not offered any more",
+  provider: "Provider",
+  subject: "Subject",
+  subjectHint: "As the provider's directory says it: no e-mail address and no user name. Its owner is told.",
+  linkSubject: "Link",
+  secondAfterSignOn: "You are known. One more proof, please.",
+  backToLogin: "Back to the log-in",
+  backToAccount: "Back to my account",
   devices: "Devices",
   devicesHint:
     "End those that you do not know, and change the password. 30 idle minutes or 12 hours end each by itself.",
@@ -97,6 +115,17 @@ export const accountProblemsEn: typeof accountProblemsZh = {
   ticket_over: "The log-in took too long; please give the password again.",
   second_factor_needed: "A second factor is needed.",
   step_up_needed: "Please prove again who you are first.",
+  not_linked:
+    "This identity opens no account here yet. With an account: log in with your password and link it in “My account”. Without one: ask your superior to apply for an account under “Processes”.",
+  linked_to_another: "This identity is linked to somebody else's account; an identity belongs to one person.",
+  provider_down: "The sign-on service does not answer. Please try later, or log in with your password.",
+  sign_on_over:
+    "This sign-on is over: it took more than 10 minutes, was used already, or was begun in another browser. Please begin again.",
+  sign_on_cancelled: "The sign-on was not finished: you cancelled it, or the provider refused.",
+  sign_on_untrue:
+    "The answer of the sign-on service did not hold. Please try again; if it stays so, tell an administrator.",
+  sign_on_not_let_in:
+    "This identity is not let in here: it is not of this organisation, or its e-mail is not verified.",
   no_passkeys: "No passkeys here: they need HTTPS and a host name.",
   out_of_scope: "This API token is not for that.",
 };

@@ -47,6 +47,8 @@ export const authorityEn: AuthorityText = {
   factors: { totp: "one-time codes", passkey: "passkey", recovery_codes: "recovery codes", password: "password" },
   stepped_up: (v) => `${v.name} proved again who they are (${v.factor})`,
   factor_failed: (v) => `The second factor of ${v.name} was wrong`,
+  identity_linked: (v) => `An identity was linked to the account of ${v.name} (${v.provider})`,
+  identity_unlinked: (v) => `An identity of ${v.name} was removed`,
   password_must_change: (v) => `${v.name} must choose a new password: ${v.reason}`,
   person_moved: (v) => `${v.name} has new posts or another team: ${v.roles}, ${v.team}. ${v.reason}`,
   employment_set: (v) => `The employment of ${v.name} was noted: ${v.employment}`,
@@ -67,6 +69,10 @@ export const authorityEn: AuthorityText = {
   change_failed: (v) => `A change of the rules did not come into force: ${v.reason}`,
   folder_adopted: (v) => `The version ${v.hash} of the rulebook's folder was adopted`,
   customer_sought: (v) => `${v.name} looked for a customer by ${v.by}: ${v.found ? "found" : "not found"}`,
+
+  article_published: (v) => `An article of the knowledge base was published, revision ${v.revision}: ${v.title}`,
+  article_confirmed: (v) => `An article of the knowledge base still holds, revision ${v.revision}`,
+  article_retired: (v) => `An article of the knowledge base was taken out: ${v.reason}`,
 
   review_items_handed_out: (v) => `${v.name} was asked to review ${v.count} rights`,
   review_decided: (v) => `Review of ${v.name}, ${v.capability}: ${v.verdict} (${v.by})${v.why ? `. ${v.why}` : ""}`,

@@ -58,6 +58,8 @@ export const authorityZh = {
   >,
   stepped_up: (v: { name: string; factor: string }) => `${v.name}再次验证身份（${v.factor}）`,
   factor_failed: (v: { name: string }) => `${v.name}的第二重验证没有通过`,
+  identity_linked: (v: { name: string; provider: string }) => `${v.name}的账号关联单点登录身份（${v.provider}）`,
+  identity_unlinked: (v: { name: string }) => `${v.name}的账号解除一个单点登录身份`,
   password_must_change: (v: { name: string; reason: string }) => `要求${v.name}修改密码：${v.reason}`,
   person_moved: (v: { name: string; roles: string; team: string; reason: string }) =>
     `调整${v.name}的岗位和班组：${v.roles}，${v.team}。${v.reason}`,
@@ -79,6 +81,10 @@ export const authorityZh = {
   folder_adopted: (v: { hash: string }) => `采用规则文件夹中的版本 ${v.hash}`,
   customer_sought: (v: { name: string; by: string; found: boolean }) =>
     `${v.name}按${v.by}查找客户，${v.found ? "找到" : "没有找到"}`,
+
+  article_published: (v: { title: string; revision: number }) => `知识条目发布，第 ${v.revision} 版：${v.title}`,
+  article_confirmed: (v: { revision: number }) => `知识条目复核，第 ${v.revision} 版仍然有效`,
+  article_retired: (v: { reason: string }) => `知识条目下架：${v.reason}`,
 
   review_items_handed_out: (v: { name: string; count: number }) => `请${v.name}复核 ${v.count} 项权限`,
   review_decided: (v: { name: string; capability: string; verdict: string; by: string; why: string }) =>

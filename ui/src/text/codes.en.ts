@@ -167,6 +167,8 @@ export const codesEn: typeof codesZh = {
     "rulebook:apply": "Put a change of the rules into force",
     "rules:acknowledge": "Confirm to have read the rules",
     "money:execute": "Carry out a change of money",
+    "knowledge:view": "Read the knowledge base",
+    "knowledge:edit": "Keep articles of the knowledge base",
   },
   scopes: { centre: "the whole centre", team: "a team", customer: "one customer" },
 };

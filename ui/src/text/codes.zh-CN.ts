@@ -166,6 +166,8 @@ export const codesZh = {
     "rulebook:apply": "执行规则变更",
     "rules:acknowledge": "确认已阅规则",
     "money:execute": "执行资金变更",
+    "knowledge:view": "查阅知识库",
+    "knowledge:edit": "维护知识库条目",
   } as Record<string, string>,
   scopes: { centre: "全中心", team: "班组", customer: "一位客户" },
 };

@@ -54,6 +54,7 @@ export const en: Text = {
     reports: "Reports",
     people: "People",
     customers: "Customers",
+    knowledge: "Knowledge",
     access: "Rights",
     audit: "Audit",
     journal: "Journal",

@@ -64,6 +64,7 @@ export const journalEn: typeof journalZh = {
     person_enabled: (v) => `The account of ${v.name} was enabled`,
     password_changed: (v) => `The password of ${v.name} was changed`,
     logged_in: (v) => `${v.name} logged in`,
+    signed_on: (v) => `${v.name} signed on (${v.provider})`,
     logged_out: (v) => `${v.name} logged out (${v.cause})`,
     logout: { by_person: "by themselves", expired: "expired", disabled: "account disabled", ended: "ended" },
     login_failed: (v) => `Failed login of ${v.name}`,

@@ -63,6 +63,7 @@ export const journalZh = {
     person_enabled: (v: { name: string }) => `启用${v.name}的账号`,
     password_changed: (v: { name: string }) => `${v.name}的密码已更改`,
     logged_in: (v: { name: string }) => `${v.name}登录`,
+    signed_on: (v: { name: string; provider: string }) => `${v.name}通过单点登录（${v.provider}）登录`,
     logged_out: (v: { name: string; cause: string }) => `${v.name}退出登录（${v.cause}）`,
     logout: { by_person: "本人退出", expired: "过期", disabled: "账号停用", ended: "被结束" } as Record<string, string>,
     login_failed: (v: { name: string }) => `${v.name}登录失败`,

@@ -30,6 +30,9 @@ pub fn request_of_authority(operation: &str, things: &Things) -> Option<(String,
             let asked = json!({"of": "grants", "from_ms": from, "until_ms": until, "size": 5});
             ("/audit/samples".into(), Some(asked))
         }
+        "post /knowledge" => {
+            ("/knowledge".into(), Some(json!({"section": "faq", "title": "Returns", "text": "Fifteen days"})))
+        }
         "get /journal/proof" => ("/journal/proof?from=1&to=2".into(), None),
         "post /journal/cosignature" => {
             ("/journal/cosignature".into(), Some(json!({"size": 1, "line": "a line of nobody"})))
