@@ -135,7 +135,8 @@ impl Session {
 
     /// The person has just proved who they are.
     pub fn step_up(&self, now: Millis) {
-        self.stepped_up.fetch_max(now.0, Ordering::Relaxed);
+        // Not the later of two: where the clock was set back, the new proof is the one that counts.
+        self.stepped_up.store(now.0, Ordering::Relaxed);
     }
 
     /// When the person last did so. Kept in memory only: after a start everybody proves it again.
@@ -150,7 +151,7 @@ impl Session {
 
     /// Until when it counts; `None`: not now.
     pub fn proven_until(&self, now: Millis) -> Option<Millis> {
-        self.stepped_up().map(|at| at + STEP_UP).filter(|until| now <= *until)
+        self.stepped_up().filter(|at| *at <= now).map(|at| at + STEP_UP).filter(|until| now <= *until)
     }
 
     pub fn idle_until(&self) -> Millis {
@@ -271,6 +272,17 @@ mod tests {
         let session = Session::opened_now("h".into(), person(), Millis(0));
         let touches = (0..600).filter(|second| session.see(Millis::from_secs(*second))).count();
         assert_eq!(touches, 9);
+    }
+
+    #[test]
+    fn a_proof_from_later_than_now_counts_no_more() {
+        let session = Session::opened_now("h".into(), person(), Millis(0));
+        session.step_up(Millis(9_000));
+        assert!(session.is_proven(Millis(9_000)));
+        assert!(!session.is_proven(Millis(8_999)), "the clock was set back");
+        session.step_up(Millis(8_999));
+        assert!(session.is_proven(Millis(8_999)), "proven anew");
+        assert!(!session.is_proven(Millis(9_000) + STEP_UP));
     }
 
     #[test]

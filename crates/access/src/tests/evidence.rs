@@ -19,6 +19,7 @@ const HEAD: &str = "\
 # Where not said otherwise the asker is active, has passed the exam, proved who they are just now, said what for, and the
 # customer agreed.
 #   plain: none of that was done.       proof_5m, proof_old: the proof is five minutes old, or a millisecond more.
+#   proof_ahead: it was a millisecond later than now: the clock was set back.
 #   no_grant: all but a right for a time. no_proof, no_purpose, no_consent, case_only: with a centre-wide joint right, but
 #   without this (case_only: no consent, an open case). joint, single: such a right, agreed to by the departments or not.
 #   team, foreign_team, customer: a joint right for team1, team2, the customer of `team_customer`. glass: taken in an
@@ -75,6 +76,7 @@ fn evidence() -> Vec<Evidence> {
         under("no_grant", vec![], FULL),
         under("proof_5m", vec![joint()], proof(300_000)),
         under("proof_old", vec![joint()], proof(300_001)),
+        under("proof_ahead", vec![joint()], proof(-1)),
         under("no_proof", vec![joint()], Circumstances { stepped_up: None, ..FULL }),
         under("no_purpose", vec![joint()], Circumstances { has_purpose: false, ..FULL }),
         under("no_consent", vec![joint()], Circumstances { has_consent: false, has_case: false, ..FULL }),

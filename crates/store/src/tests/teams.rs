@@ -5,7 +5,7 @@ use super::{answered, call, commit, ended, fact, person, sqlite, sqlite_url, sta
 use crate::database::Link;
 use crate::{CallCursor, CallFilter, Options, Scope, Store, calls};
 use model::fact::AccountFact;
-use model::{CallCause, CallId, Fact, FactBody, LegId, Millis, PersonId, PersonName};
+use model::{CallCause, CallId, Fact, FactBody, LegId, PersonId, PersonName};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use std::collections::BTreeMap;
