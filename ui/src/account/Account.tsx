@@ -1,6 +1,7 @@
-// The own account: password, second factors, devices, API tokens. What is done here asks for a fresh proof.
+// The own account: password, second factors, sign-on, devices, API tokens. What is done here asks for a fresh proof.
 
-import { useDevices, useFactors, useTokens } from "../api/account";
+import { useDevices, useDoor, useFactors, useTokens } from "../api/account";
+import { useIdentities } from "../api/signOn";
 import { useMe } from "../app/session";
 import { Failure, Skeleton } from "../parts/basics";
 import { Page } from "../parts/console";
@@ -8,6 +9,7 @@ import { useText } from "../text";
 import css from "./Account.module.css";
 import { Devices } from "./Devices";
 import { Factors } from "./Factors";
+import { Identities } from "./Identities";
 import { PasswordForm } from "./Password";
 import { Tokens } from "./Tokens";
 
@@ -27,6 +29,7 @@ export default function Account() {
           <p>{t.account.factorsHint}</p>
           <Loaded query={useFactors()}>{(page) => <Factors factors={page.items} />}</Loaded>
         </section>
+        <SignOn />
         <section aria-labelledby="account-devices">
           <h2 id="account-devices">{t.account.devices}</h2>
           <p>{t.account.devicesHint}</p>
@@ -39,6 +42,21 @@ export default function Account() {
         </section>
       </div>
     </Page>
+  );
+}
+
+/** Only where it is offered, or something of it is left. */
+function SignOn() {
+  const t = useText();
+  const door = useDoor().data;
+  const query = useIdentities();
+  if (!door || (door.sign_on.length === 0 && !query.data?.items.length)) return null;
+  return (
+    <section aria-labelledby="account-sign-on">
+      <h2 id="account-sign-on">{t.account.signOn}</h2>
+      <p>{t.account.signOnHint}</p>
+      <Loaded query={query}>{(page) => <Identities identities={page.items} />}</Loaded>
+    </section>
   );
 }
 

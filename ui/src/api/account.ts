@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { request } from "./http";
+import type { Provider } from "./signOn";
 import type { Me, Page } from "./types";
 
 export interface Factor {
@@ -50,6 +51,8 @@ export type Proof = { password: string } | { code: string } | { recovery_code: s
 export interface Door {
   /** Host of the passkeys; null: none here. */
   passkey_host: string | null;
+  /** By whom people sign on. */
+  sign_on: Provider[];
 }
 
 export const accountApi = {

@@ -69,7 +69,7 @@ export async function request<T>(
   if (response.ok) return body as T;
   const problem = readProblem(response.status, body);
   if (problem.step_up && stepUp && (await stepUp())) return request(method, path, { ...options, key });
-  const isDoor = path === "/session" || path === "/session/second-factor";
+  const isDoor = ["/session", "/session/second-factor", "/session/sign-on/finish"].includes(path);
   if (response.status === 401 && !isDoor) for (const listener of lapsed) listener();
   throw new ProblemError(problem);
 }

@@ -15,6 +15,7 @@ import { Icon, Mark } from "../parts/Icon";
 import { setLocale, useLocale, useText } from "../text";
 import css from "./Login.module.css";
 import { SecondFactor } from "./SecondFactor";
+import { SignOnButtons } from "./SignOnButtons";
 
 /** The demo's accounts (fixed for every seed), those worth trying first. */
 const DEMO_ACCOUNTS = ["agent1", "agent2", "leader1", "supervisor", "manager", "auditor", "admin"];
@@ -181,6 +182,7 @@ function Form({ isDemo }: { isDemo: boolean }) {
           {t.account.logInByPasskey}
         </Button>
       )}
+      {door && <SignOnButtons providers={door.sign_on} to={to} say={setProblem} />}
       {isDemo && (
         <div className={css.demo}>
           <p>{t.login.demoHint}</p>

@@ -6,14 +6,21 @@ import { Ways } from "../parts/StepUp";
 import { useText } from "../text";
 import css from "./Login.module.css";
 
-export function SecondFactor(props: { ways: WaysOf; onDone: (me: Me) => Promise<void>; onBack: () => void }) {
+export function SecondFactor(props: {
+  ways: WaysOf;
+  /** Without: the first half was the password. */
+  title?: string;
+  onDone: (me: Me) => Promise<void>;
+  onBack: () => void;
+}) {
   const t = useText();
   const prove = async (proof: Proof) => {
     await props.onDone(await accountApi.secondFactor(props.ways.ticket ?? "", proof));
   };
+  const title = props.title ?? t.account.secondTitle;
   return (
-    <section className={css.form} aria-label={t.account.secondTitle}>
-      <p>{t.account.secondTitle}</p>
+    <section className={css.form} aria-label={title}>
+      <p>{title}</p>
       <Ways ways={props.ways} prove={prove} onCancel={props.onBack} onOver={props.onBack} />
     </section>
   );

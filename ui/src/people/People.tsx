@@ -3,7 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
-import { accountApi } from "../api/account";
+import { accountApi, useDoor } from "../api/account";
 import { api, usePeople } from "../api/queries";
 import type { PersonRow } from "../api/types";
 import { may, useMe } from "../app/session";
@@ -18,6 +18,7 @@ import { useNames } from "../parts/useNames";
 import { useReach } from "../parts/useReach";
 import { WhyButton } from "../parts/Why";
 import { useText } from "../text";
+import { Identities } from "./Identities";
 
 export default function People() {
   const t = useText();
@@ -27,6 +28,7 @@ export default function People() {
   const me = useMe();
   const people = usePeople();
   const [disabling, setDisabling] = useState<PersonRow | null>(null);
+  const [linking, setLinking] = useState<PersonRow | null>(null);
   const collator = useMemo(() => new Intl.Collator(names.locale), [names.locale]);
   const rows = (people.data?.items ?? [])
     .filter((row) =>
@@ -70,13 +72,16 @@ export default function People() {
     >
       {people.isPending && <Skeleton rows={12} />}
       {people.isError && <Failure error={people.error} retry={() => void people.refetch()} />}
-      {people.data && <List rows={rows} disable={setDisabling} />}
+      {people.data && <List rows={rows} disable={setDisabling} link={setLinking} />}
+      {linking && <Identities person={linking} onClose={() => setLinking(null)} />}
       {disabling && <Disable person={disabling} onClose={() => setDisabling(null)} />}
     </Page>
   );
 }
 
-function List({ rows, disable }: { rows: PersonRow[]; disable: (row: PersonRow) => void }) {
+function List(props: { rows: PersonRow[]; disable: (row: PersonRow) => void; link: (row: PersonRow) => void }) {
+  const { rows, disable } = props;
+  const offersSignOn = (useDoor().data?.sign_on.length ?? 0) > 0;
   const t = useText();
   const names = useNames();
   const me = useMe();
@@ -117,7 +122,7 @@ function List({ rows, disable }: { rows: PersonRow[]; disable: (row: PersonRow) 
     },
     {
       title: <span className="visually-hidden">{t.people.status}</span>,
-      width: 380,
+      width: offersSignOn ? 460 : 380,
       align: "right",
       render: (_, row) => (
         <span style={{ display: "inline-flex", gap: 12, alignItems: "center", whiteSpace: "nowrap" }}>
@@ -137,6 +142,11 @@ function List({ rows, disable }: { rows: PersonRow[]; disable: (row: PersonRow) 
               <WhyButton reasons={row.allowed.manage.reasons} />
             ) : row.is_active ? (
               <>
+                {offersSignOn && (
+                  <Button size="small" tone="quiet" onClick={() => props.link(row)}>
+                    {t.account.signOn}
+                  </Button>
+                )}
                 <Button size="small" tone="quiet" onClick={() => void endSessions(row)}>
                   {t.account.endSessions}
                 </Button>
