@@ -31,12 +31,12 @@ fn code_at(secret: &str, now_ms: i64) -> String {
     format!("{:06}", number % 1_000_000)
 }
 
-struct App {
+pub struct App {
     secret: String,
 }
 
 impl App {
-    async fn enrol(world: &World, client: &Client) -> Self {
+    pub async fn enrol(world: &World, client: &Client) -> Self {
         assert_eq!(step_up(client).await.status, 200);
         let setup = client.post("/api/v1/account/factors/totp", json!({})).await.json();
         let app = Self { secret: setup["secret"].as_str().expect("a key").to_owned() };
@@ -48,7 +48,7 @@ impl App {
         app
     }
 
-    fn code(&self, world: &World) -> String {
+    pub fn code(&self, world: &World) -> String {
         code_at(&self.secret, world.running.app.office.now().0)
     }
 }
