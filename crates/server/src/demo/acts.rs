@@ -12,6 +12,7 @@ pub fn acts(days: &Days) -> Vec<Act> {
     acts.extend(goods(days));
     acts.extend(shift(days));
     acts.extend(knowledge(days));
+    acts.extend(super::articles::acts(days));
     acts.extend(rights(days));
     acts.extend(supervision(days));
     acts

@@ -7,6 +7,7 @@ use anyhow::{Context, anyhow};
 use model::calendar::date_text;
 use model::process::Fields;
 use model::{InstanceId, Millis, SampleOf};
+use office::knowledge::NewText;
 use office::processes::acts::Completion;
 use office::processes::notices::NewNotice;
 use office::sessions::Session;
@@ -61,6 +62,12 @@ pub enum What {
     },
     Finding {
         form: Value,
+    },
+    /// An article of the knowledge base.
+    Article {
+        section: &'static str,
+        title: &'static str,
+        text: &'static str,
     },
     /// Days from today.
     Deputy {
@@ -193,6 +200,11 @@ impl Player<'_> {
             }
             What::Finding { form } => {
                 self.office.open_finding(&caller, self.fields(form)?).await.context("finding")?;
+            }
+            What::Article { section, title, text } => {
+                let [section, title, text] = [section, title, text].map(|text| (*text).to_owned());
+                let new = NewText { changes: None, section, title, text };
+                self.office.publish_article(&caller, new).await.context("article")?;
             }
             What::Deputy { deputy, from_days, until_days, reason } => {
                 let deputy = self.caller(deputy)?.person.id;

@@ -1,6 +1,7 @@
 //! The demo centre: its folder, its past, its open work, its callers. Everything in it is made up and marked so.
 
 mod acts;
+mod articles;
 pub mod flows;
 pub mod history;
 pub mod traffic;
