@@ -14,6 +14,7 @@ use bytes::Bytes;
 use model::{Act, Fact, Millis};
 use office::Caller;
 use office::desk::Seat;
+use office::directory::Person;
 use office::floor::{Filter, Passage, Sight, Watched};
 use office::live::touch::{InboxWatch, Touch};
 use std::sync::Arc;
@@ -243,7 +244,11 @@ impl Live {
     /// People or their rights have changed: what the reader no longer may see is no longer told.
     async fn look_again(&mut self) -> Result<(), End> {
         if let Some(person) = self.app.office.directory().person(self.caller.person.id) {
+            let is_as_before = has_same_rights(&person, &self.caller.person);
             self.caller.person = person;
+            if !is_as_before {
+                self.send(Told::Rights.to_text()).await?;
+            }
         }
         self.sight_until = self.app.office.sight_until(&self.caller);
         let sight = self.app.office.sight(&self.caller);
@@ -305,6 +310,12 @@ impl Live {
             Err(_) => Err(End::Closed(CLOSE_TRY_LATER, "too slow")),
         }
     }
+}
+
+/// Of all that decides what somebody may do: what others and the clock can change.
+fn has_same_rights(one: &Person, other: &Person) -> bool {
+    let of = |person: &Person| (person.roles.clone(), person.team.clone(), person.qualifications.clone());
+    one.grants == other.grants && one.suspended == other.suspended && of(one) == of(other)
 }
 
 async fn watch_inbox(app: &App, caller: &Caller) -> Option<InboxWatch> {

@@ -39,6 +39,9 @@ pub enum Told<'a> {
     /// The reader's tasks or notices have changed; at most five a second. `seq`: the fact that did it.
     #[serde(rename = "inbox")]
     Inbox { seq: u64 },
+    /// What the reader may do has changed, by whatever somebody else or the clock did: the page asks again.
+    #[serde(rename = "rights")]
+    Rights,
     #[serde(rename = "reply")]
     Reply {
         id: Option<u64>,
