@@ -65,6 +65,7 @@ export class Live {
   private listeners = new Set<() => void>();
   private factListeners = new Set<(fact: Fact) => void>();
   private inboxListeners = new Set<() => void>();
+  private rightsListeners = new Set<() => void>();
   private socket: WebSocket | null = null;
   private wanted: { desk: boolean } | null = null;
   private retryMs = RETRY_MS_FIRST;
@@ -99,6 +100,12 @@ export class Live {
   onInbox(listener: () => void): () => void {
     this.inboxListeners.add(listener);
     return () => this.inboxListeners.delete(listener);
+  }
+
+  /** Called when somebody else or the clock changed what this person may do; and after a gap, when they may have. */
+  onRights(listener: () => void): () => void {
+    this.rightsListeners.add(listener);
+    return () => this.rightsListeners.delete(listener);
   }
 
   /** Opens the socket, or changes an open one between watching and the desk. */
@@ -273,6 +280,9 @@ export class Live {
       case "inbox":
         this.tellInbox();
         break;
+      case "rights":
+        this.tellRights();
+        break;
       case "reply":
         this.takeReply(message);
         break;
@@ -290,6 +300,10 @@ export class Live {
 
   private tellInbox(): void {
     for (const listener of this.inboxListeners) listener();
+  }
+
+  private tellRights(): void {
+    for (const listener of this.rightsListeners) listener();
   }
 
   /** The answer with the shortest way there and back knows the clock best; half of that way is the error. */
@@ -318,7 +332,9 @@ export class Live {
       snapshots: this.state.snapshots + 1,
       opens: this.state.opens + (isNewSocket ? 1 : 0),
     });
-    if (isNewSocket && this.state.opens > 1) this.tellInbox();
+    if (!isNewSocket || this.state.opens === 1) return;
+    this.tellInbox();
+    this.tellRights();
   }
 
   /**

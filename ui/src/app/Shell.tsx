@@ -22,6 +22,7 @@ import { Palette } from "./Palette";
 import { Help, Rights } from "./panels";
 import { roomsOf } from "./rooms";
 import css from "./Shell.module.css";
+import { StopBand } from "./StopBand";
 import { may, session, useMe } from "./session";
 import { setAppearance, useAppearance } from "./theme";
 
@@ -98,6 +99,7 @@ export function Shell() {
         <div className={css.bandPlace}>
           <Band />
         </div>
+        <StopBand />
         <ReadingBanner />
         <main id="main" className={css.main} tabIndex={-1}>
           <Outlet />

@@ -1,6 +1,7 @@
 // Who is logged in here and what they may do. The server decides; this only remembers its answer.
 
 import { useSyncExternalStore } from "react";
+import { forgetRights } from "../api/access";
 import { onSessionLapsed } from "../api/http";
 import { live } from "../api/live";
 import { problemOf } from "../api/problem";
@@ -71,6 +72,12 @@ live.subscribe(() => {
   if (bye === "logged_out") session.end("logged_out");
   if (bye === "expired") session.end("expired");
   if (bye === "disabled") session.end("disabled");
+});
+
+// What somebody else or the clock changed: the buttons follow, and whatever was read of rights is old.
+live.onRights(() => {
+  forgetRights();
+  if (state.me) void session.refresh().catch(() => undefined); // A lost connection says so by itself.
 });
 
 export function useSession(): SessionState {

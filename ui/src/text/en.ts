@@ -101,6 +101,13 @@ export const en: Text = {
     lostSince: (seconds) => `${seconds} s without connection`,
     now: "Reconnect now",
     back: "Connected again. The page is up to date.",
+    stopped: {
+      everything: "All your rights are suspended",
+      right: (right) => `Your right “${right}” is suspended`,
+      line: (v) => `By ${v.by}, ${v.until}. Reason: ${v.reason}`,
+      until: (when) => `until ${when}`,
+      case: "Open the case and explain",
+    },
     draining: "The server is being maintained and will be back shortly. Running calls are not affected.",
   },
   why: {

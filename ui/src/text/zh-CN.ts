@@ -100,6 +100,13 @@ export const zh = {
     lostSince: (seconds: number) => `已断开 ${seconds} 秒`,
     now: "立即重连",
     back: "已重新连上，画面是最新的。",
+    stopped: {
+      everything: "您的全部权限被暂停",
+      right: (right: string) => `您的权限“${right}”被暂停`,
+      line: (v: { by: string; until: string; reason: string }) => `由${v.by}暂停，${v.until}。原因：${v.reason}`,
+      until: (when: string) => `到 ${when}`,
+      case: "查看案件并说明情况",
+    },
     draining: "服务器正在维护，马上会重新连上。正在进行的通话不受影响。",
   },
   why: {
