@@ -67,6 +67,49 @@ pub enum Act {
     },
 }
 
+impl Act {
+    /// The action of `org/capabilities.yaml` that it carries out. `None`: nobody's act; it makes the switch follow what
+    /// others did with a permit.
+    pub fn action(&self) -> Option<&'static str> {
+        match self {
+            Self::GoReady => Some("desk:take_calls"),
+            Self::SignIn
+            | Self::SignOut { .. }
+            | Self::GoAway { .. }
+            | Self::MediaOffer { .. }
+            | Self::MediaClosed { .. } => Some("desk:use"),
+            Self::Answer { .. }
+            | Self::Decline { .. }
+            | Self::HangUp { .. }
+            | Self::Hold { .. }
+            | Self::Resume { .. }
+            | Self::SendDigit { .. }
+            | Self::FinishWrapUp { .. } => Some("call:control"),
+            Self::Obey { .. } => None,
+        }
+    }
+
+    /// The call that it is about.
+    pub fn call(&self) -> Option<CallId> {
+        match self {
+            Self::Answer { call }
+            | Self::Decline { call }
+            | Self::HangUp { call }
+            | Self::Hold { call }
+            | Self::Resume { call }
+            | Self::SendDigit { call, .. }
+            | Self::FinishWrapUp { call } => Some(*call),
+            Self::SignIn
+            | Self::SignOut { .. }
+            | Self::GoReady
+            | Self::GoAway { .. }
+            | Self::MediaOffer { .. }
+            | Self::MediaClosed { .. }
+            | Self::Obey { .. } => None,
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "reply", rename_all = "snake_case")]
 pub enum Reply {

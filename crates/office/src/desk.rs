@@ -6,7 +6,7 @@
 use crate::error::bad_input;
 use crate::limits::DESK_GRACE;
 use crate::{Caller, Office, OfficeError};
-use access::Resource;
+use access::{Action, Resource};
 use access::actions::{ControlCall, TakeCalls, UseDesk};
 use model::{Act, CallId, Command, PersonId, Refused, Reply};
 use std::collections::HashMap;
@@ -145,25 +145,19 @@ impl Office {
         if caller.session.is_over(self.now()) {
             return Err(OfficeError::NotLoggedIn);
         }
+        if matches!(act, Act::SignIn | Act::SignOut { .. } | Act::Obey { .. }) {
+            return Err(bad_input("act", "the desk's socket signs in and out by itself"));
+        }
         let person = caller.person.id;
-        let reasons = match &act {
-            Act::GoReady => self.demand::<TakeCalls>(caller, &Resource::Centre).await?.reasons().to_vec(),
-            Act::GoAway { .. } | Act::MediaOffer { .. } | Act::MediaClosed { .. } => {
-                self.demand::<UseDesk>(caller, &Resource::Centre).await?.reasons().to_vec()
-            }
-            Act::Answer { call }
-            | Act::Decline { call }
-            | Act::HangUp { call }
-            | Act::Hold { call }
-            | Act::Resume { call }
-            | Act::SendDigit { call, .. }
-            | Act::FinishWrapUp { call } => {
-                let resource = self.live_call(person, *call);
+        let reasons = match act.action() {
+            Some(TakeCalls::NAME) => self.demand::<TakeCalls>(caller, &Resource::Centre).await?.reasons().to_vec(),
+            Some(UseDesk::NAME) => self.demand::<UseDesk>(caller, &Resource::Centre).await?.reasons().to_vec(),
+            Some(ControlCall::NAME) => {
+                let resource = act.call().map_or(Resource::Centre, |call| self.live_call(person, call));
                 self.demand::<ControlCall>(caller, &resource).await?.reasons().to_vec()
             }
-            Act::SignIn | Act::SignOut { .. } | Act::Obey { .. } => {
-                return Err(bad_input("act", "the desk's socket signs in and out by itself"));
-            }
+            // A test holds that there is none: an act that nobody may do.
+            Some(_) | None => return Err(bad_input("act", "this is no act of a desk")),
         };
         if let Act::SendDigit { digit, .. } = &act
             && !matches!(digit, '0'..='9' | '*' | '#' | 'A'..='D')

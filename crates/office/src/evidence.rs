@@ -1,7 +1,7 @@
 //! The journal as evidence: signs how far it goes and what it holds, gives proofs of it, and keeps what witnesses say.
 //!
 //! A note is stored before anybody sees it, so that no state that was shown can be forgotten. Start reading at
-//! [`Office::run_evidence_job`].
+//! `Office::run_evidence_job`.
 
 use crate::error::bad_input;
 use crate::limits::{SIGN_AFTER_FACTS, SIGN_AFTER_MS, SIGN_LOOK_EVERY};
@@ -29,7 +29,7 @@ pub struct Inclusion {
 
 impl Office {
     /// Signs when something was added, soon after much of it. Runs until the service stops.
-    pub async fn run_evidence_job(self: Arc<Self>) {
+    pub(crate) async fn run_evidence_job(self: Arc<Self>) {
         let Some(keys) = &self.evidence_keys else { return };
         let mut look = tokio::time::interval(SIGN_LOOK_EVERY);
         look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);

@@ -134,6 +134,7 @@ impl Office {
         }
         let entries = vec![entry(self.fact(Actor::System, &[], FactBody::ServiceStarted { version: version.into() }))];
         self.commit(entries).await?;
+        self.seal_old_secrets().await?;
         self.note_version().await?;
         let routing = self.routing();
         let queues: Vec<_> = routing.queues.iter().map(|queue| queue.id.clone()).collect();
@@ -147,7 +148,7 @@ impl Office {
     }
 
     /// Looks after sessions and tokens until the office is dropped.
-    pub async fn run_jobs(self: Arc<Self>) {
+    pub(crate) async fn run_session_job(self: Arc<Self>) {
         let mut roll = tokio::time::interval(ROLL_EVERY);
         let mut sweep = tokio::time::interval(SWEEP_EVERY);
         loop {

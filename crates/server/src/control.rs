@@ -6,6 +6,10 @@
 use crate::config::Config;
 use crate::run::{Books, Start, open_books, open_office};
 use crate::telephony::Telephony;
+use access::Action;
+use access::actions::{
+    ApplyChange, IssueToken, ManagePeople, OpenAccount, ProposeChange, ViewJournal, ViewRulebook,
+};
 use anyhow::{Context, bail};
 use model::{Millis, TokenId};
 use office::passwords::Cost;
@@ -76,6 +80,23 @@ pub enum Request {
     },
 }
 
+impl Request {
+    /// The action that the operator carries out by it. Who may write into the data folder may do all of them; the log
+    /// tells which.
+    pub fn action(&self) -> &'static str {
+        match self {
+            Self::AddPerson { .. } => OpenAccount::NAME,
+            Self::SetPassword { .. } | Self::SetActive { .. } => ManagePeople::NAME,
+            Self::IssueToken { .. } => IssueToken::NAME,
+            Self::ListTokens | Self::RevokeToken { .. } => ManagePeople::NAME,
+            Self::Export { .. } | Self::Backup { .. } => ViewJournal::NAME,
+            Self::ExportRules { .. } => ViewRulebook::NAME,
+            Self::DiffRules { .. } => ProposeChange::NAME,
+            Self::AdoptRules { .. } => ApplyChange::NAME,
+        }
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 struct Answer {
     ok: bool,
@@ -108,6 +129,7 @@ pub async fn administer(config: &Config, rulebook: Arc<Rulebook>, request: Reque
 }
 
 async fn perform(office: &Office, store: &Store, request: Request) -> anyhow::Result<String> {
+    tracing::info!(action = request.action(), "the shell asks");
     match request {
         Request::AddPerson { username, name, roles, team, password, is_one_time } => {
             let book = office.rulebook();

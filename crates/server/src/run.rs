@@ -12,6 +12,7 @@ use crate::telephony::Telephony;
 use anyhow::Context;
 use journal::note::Kind;
 use model::{Fact, Millis};
+use office::doors::Job;
 use office::evidence::EvidenceKeys;
 use office::limits::MAIL_WITHIN;
 use office::passwords::Cost;
@@ -170,13 +171,7 @@ impl Running {
         let scheme = if tls.is_some() { "https" } else { "http" };
         let here = || format!("{scheme}://localhost:{}", http.port());
         office.serve_at(&config.public_url.clone().unwrap_or_else(here));
-        let jobs = vec![
-            tokio::spawn(Arc::clone(&office).run_jobs()),
-            tokio::spawn(Arc::clone(&office).run_rights_job()),
-            tokio::spawn(Arc::clone(&office).run_process_jobs()),
-            tokio::spawn(Arc::clone(&office).run_mail_job()),
-            tokio::spawn(Arc::clone(&office).run_evidence_job()),
-        ];
+        let jobs = Job::ALL.map(|job| tokio::spawn(Arc::clone(&office).run_job(job))).into();
         let app = App::new(office, telephony, config, sign_on, start.is_demo);
         let (stop_web, stopped) = watch::channel(false);
         let listening = Listening {

@@ -40,7 +40,7 @@ pub(super) fn next_start(world: &World, start: &Start, at: Millis) -> Option<Mil
 
 impl Office {
     /// Until the office is dropped. The first thing is what a crash left.
-    pub async fn run_process_jobs(self: Arc<Self>) {
+    pub(crate) async fn run_process_jobs(self: Arc<Self>) {
         if let Err(error) = self.release_tasks_of_who_left().await {
             tracing::error!(error = %error, "could not give on the tasks of people who left");
         }

@@ -117,7 +117,7 @@ enum Tried {
 
 impl Office {
     /// Sends what is due, soon after it was queued, until the office is dropped.
-    pub async fn run_mail_job(self: Arc<Self>) {
+    pub(crate) async fn run_mail_job(self: Arc<Self>) {
         if self.mail.sender.is_none() {
             return;
         }

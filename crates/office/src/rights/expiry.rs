@@ -24,7 +24,7 @@ const WARN_BEFORE: (&str, Millis) = ("grant_warn_before", Millis::from_secs(7 * 
 impl Office {
     /// Until the office is dropped. A task of its own: neither a long tick of the flows nor a slow switch delays the end
     /// of a right on live sockets.
-    pub async fn run_rights_job(self: Arc<Self>) {
+    pub(crate) async fn run_rights_job(self: Arc<Self>) {
         let mut tick = tokio::time::interval(SWEEP_EVERY);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         while self.journal.is_healthy() {

@@ -76,6 +76,26 @@ pub enum Input {
     Drain,
 }
 
+impl Input {
+    /// The action that somebody of the centre carries out by it, at the desk or by the phone; asked for when the call was
+    /// offered, or by the office before the command. `None`: customers, the network and the time do it.
+    pub fn action(&self) -> Option<&'static str> {
+        match self {
+            Self::Command(command) => command.act.action(),
+            Self::LegAnswered { .. } | Self::LegEnded { .. } | Self::LegHeld { .. } => Some("call:control"),
+            Self::PhoneReachable { .. } | Self::BrowserPhone { .. } => Some("desk:use"),
+            Self::Incoming { .. }
+            | Self::LegRinging { .. }
+            | Self::LegFailed { .. }
+            | Self::Digit { .. }
+            | Self::PlayEnded { .. }
+            | Self::RecordingEnded { .. }
+            | Self::Tick
+            | Self::Drain => None,
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum Output {
     /// 180 to the customer.

@@ -1,6 +1,8 @@
 //! The messages of the live socket as both sides write them.
 
 use crate::http::problem::{Code, Language, Problem, ProblemBody};
+use access::Action;
+use access::actions::{DoTask, UseDesk, ViewFloor};
 use model::{Act, Fact, PersonId, Reply};
 use office::sessions::SessionEnd;
 use serde::{Deserialize, Serialize};
@@ -27,6 +29,23 @@ pub enum Said {
     #[serde(rename = "resync")]
     Resync,
 }
+
+impl Said {
+    /// The action that it needs, as routes name theirs: an act is asked for each time, the rest when the socket opens
+    /// and whenever rights change.
+    pub fn action(&self) -> Option<&'static str> {
+        match self {
+            Self::Act { act, .. } => act.action(),
+            Self::MediaOffer { .. } | Self::MediaBye { .. } => Some(UseDesk::NAME),
+            Self::Ping => Some(SIGNED_IN),
+            // The picture anew; the own desk is in it for everybody.
+            Self::Resync => Some(ViewFloor::NAME),
+        }
+    }
+}
+
+/// Needs a session and nothing more.
+pub const SIGNED_IN: &str = "signed_in";
 
 /// To the browser.
 #[derive(Serialize)]
@@ -86,6 +105,16 @@ impl From<SessionEnd> for Bye {
 }
 
 impl Told<'_> {
+    /// The action whose permit lets it out.
+    pub fn action(&self) -> &'static str {
+        match self {
+            Self::Snapshot { .. } | Self::Fact { .. } => ViewFloor::NAME,
+            Self::Inbox { .. } => DoTask::NAME,
+            Self::Reply { .. } | Self::MediaAnswer { .. } => UseDesk::NAME,
+            Self::Pong { .. } | Self::Rights | Self::Bye { .. } => SIGNED_IN,
+        }
+    }
+
     pub fn to_text(&self) -> String {
         serde_json::to_string(self).expect("messages are plain data with text keys")
     }
