@@ -6,8 +6,8 @@
 use crate::error::bad_input;
 use crate::limits::DESK_GRACE;
 use crate::{Caller, Office, OfficeError};
-use access::{Action, Resource};
 use access::actions::{ControlCall, TakeCalls, UseDesk};
+use access::{Action, Resource};
 use model::{Act, CallId, Command, PersonId, Refused, Reply};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};

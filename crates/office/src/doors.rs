@@ -6,9 +6,9 @@
 use crate::Office;
 use access::Action;
 use access::actions::{
-    ApplyChange, ApplyGrant, DoTask, EditCustomer, EraseCustomer, ExecuteMoney, ManagePeople, MoveAccount,
-    OpenAccount, ProposeChange, RevokeGrant, SecureAccount, SendMessage, SendNotice, StartFlow, SuspendRights,
-    ViewAccess, ViewJournal, ViewRecords, ViewReports, ViewViolations,
+    ApplyChange, ApplyGrant, DoTask, EditCustomer, EraseCustomer, ExecuteMoney, ManagePeople, MoveAccount, OpenAccount,
+    ProposeChange, RevokeGrant, SecureAccount, SendMessage, SendNotice, StartFlow, SuspendRights, ViewAccess,
+    ViewJournal, ViewRecords, ViewReports, ViewViolations,
 };
 use std::sync::Arc;
 

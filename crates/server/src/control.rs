@@ -7,9 +7,7 @@ use crate::config::Config;
 use crate::run::{Books, Start, open_books, open_office};
 use crate::telephony::Telephony;
 use access::Action;
-use access::actions::{
-    ApplyChange, IssueToken, ManagePeople, OpenAccount, ProposeChange, ViewJournal, ViewRulebook,
-};
+use access::actions::{ApplyChange, IssueToken, ManagePeople, OpenAccount, ProposeChange, ViewJournal, ViewRulebook};
 use anyhow::{Context, bail};
 use model::{Millis, TokenId};
 use office::passwords::Cost;
