@@ -39,6 +39,9 @@ pub enum OfficeError {
     TooManyAttempts { retry_after: Millis },
     #[error("not allowed: `{}`", .0.action)]
     Denied(Denied),
+    /// The same, and this flow leads on.
+    #[error("not allowed: `{}`", .denied.action)]
+    DeniedWithOffer { denied: Denied, offer: Box<crate::why::RequestOffer> },
     /// It does not exist, or the reader may not know that it does.
     #[error("no such thing")]
     NotFound,
@@ -66,6 +69,9 @@ pub enum OfficeError {
     /// Too much at once, or the switch did not answer in time.
     #[error("too busy")]
     Busy,
+    /// Of a second factor: sealed with another key, or changed.
+    #[error("the secret of a second factor does not open")]
+    BrokenSecret,
     #[error("the database failed")]
     Store(#[source] store::StoreError),
     #[error("the journal failed")]

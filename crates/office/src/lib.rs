@@ -21,6 +21,7 @@ pub mod knowledge;
 pub mod limits;
 pub mod live;
 pub mod mask;
+pub mod orders;
 pub mod passwords;
 pub mod people;
 pub mod processes;
@@ -326,10 +327,10 @@ fn resource_text(resource: &Resource) -> String {
         Resource::Instance { id, flow, .. } => format!("instance {id} of {flow}"),
         Resource::Customer { customer, .. } => format!("customer {customer}"),
         Resource::AccessRequest { id, .. } => format!("access request {id}"),
+        Resource::Order { order, .. } => format!("order {order}"),
         Resource::MoneyChange { id, .. } => format!("money change {id}"),
         Resource::Change { id, .. } => format!("change {id}"),
         Resource::Section { section, .. } => format!("knowledge section {section}"),
-        Resource::Order { order, .. } => format!("order {order}"),
         Resource::Task { instance, task, flow, .. } => format!("task {task} of instance {instance} of {flow}"),
     }
 }

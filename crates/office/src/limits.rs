@@ -214,3 +214,11 @@ pub const ARTICLE_TEXT_CHARS_MAX: usize = 20_000;
 /// Words of a search that are looked at.
 pub const ARTICLE_WORDS_MAX: usize = 3;
 pub const ARTICLE_WORD_CHARS_MAX: usize = 50;
+/// An order's number, as another system writes it.
+pub const ORDER_NUMBER_CHARS: std::ops::RangeInclusive<usize> = 1..=60;
+pub const ORDER_PRODUCT_CHARS_MAX: usize = 200;
+pub const ORDER_QUANTITY_MAX: u32 = 10_000;
+/// 100 million yuan, in fen: what is more is a mistake in the unit.
+pub const ORDER_AMOUNT_FEN_MAX: i64 = 10_000_000_000;
+/// Numbers tried for a new order: of a million a day, each is free until half of them are used.
+pub const ORDER_NUMBER_TRIES: u32 = 20;

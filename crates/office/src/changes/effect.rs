@@ -6,7 +6,7 @@
 use super::views::{Effect, FlowEffect, ParameterEffect, RightEffect, RightsEffect};
 use crate::{Office, OfficeError};
 use access::{Circumstances, Principal, Resource, ResourceKind, actions};
-use model::{Millis, PersonId};
+use model::{Millis, OrderState, PersonId};
 use process::engine;
 use rulebook::Rulebook;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -262,6 +262,14 @@ fn resources(one: &Principal, people: &[Principal], book: &Rulebook) -> Vec<Samp
     {
         let customer = Resource::Customer { customer: SAMPLE.into(), team: None, serving };
         all.push(sampled(customer, zh, en));
+    }
+    for (state, zh, en) in [
+        (OrderState::Placed, "自己客户的未发货订单", "an order not shipped, of a customer being served"),
+        (OrderState::Shipped, "自己客户的已发货订单，拦截已获批", "a shipped order of theirs whose stop is approved"),
+    ] {
+        let (order, serving) = (SAMPLE.to_owned(), vec![one.person]);
+        let approver = (state == OrderState::Shipped).then_some(other);
+        all.push(sampled(Resource::Order { order, state, taker: None, serving, approver }, zh, en));
     }
     all.extend(requests(one, other, SAMPLE.to_owned()));
     all

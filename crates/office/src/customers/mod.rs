@@ -21,7 +21,7 @@ use crate::{Caller, Office, OfficeError, entry};
 use access::actions::{EditCustomer, EraseCustomer, FindCustomer, HoldCustomer, RecordConsent, ViewCustomer};
 use access::{Denied, Resource};
 use model::{CallId, Class, CustomerFact, CustomerId, FactBody, InstanceId, Millis, PersonId, Sealed, Subject};
-use serving::Around;
+pub(crate) use serving::Around;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Mutex;
 use store::customers::{ConsentRow, CustomerRow, LookRow};

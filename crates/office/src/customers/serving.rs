@@ -19,6 +19,11 @@ pub(crate) struct Around {
 
 impl Office {
     pub(crate) async fn around(&self, caller: &Caller, id: CustomerId) -> Result<Around, OfficeError> {
+        self.around_for(caller.person.id, id).await
+    }
+
+    /// As `me` sees it.
+    pub(crate) async fn around_for(&self, me: PersonId, id: CustomerId) -> Result<Around, OfficeError> {
         let mut subjects = store::customers::subjects_of(&self.store, id).await?;
         if subjects.is_empty() {
             subjects.push(subject_of(id));
@@ -33,7 +38,6 @@ impl Office {
         calls.sort_unstable_by(|a, b| b.cmp(a));
         cases.sort_unstable_by(|a, b| b.cmp(a));
         cases.dedup();
-        let me = caller.person.id;
         let has_case = serving.contains(&me);
         serving.extend(self.people_in(&calls));
         serving.sort_unstable();

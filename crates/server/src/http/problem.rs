@@ -250,6 +250,9 @@ impl From<OfficeError> for Problem {
                 let why = denied.why().clone();
                 Self { reasons: why.reasons, request, step_up: why.needs_step_up, ..Self::new(Code::Denied) }
             }
+            OfficeError::DeniedWithOffer { denied, offer } => {
+                Self { reasons: denied.why().reasons.clone(), request: Some(offer), ..Self::new(Code::Denied) }
+            }
             OfficeError::SecondFactorNeeded(ways) => {
                 Self { second_factor: Some(ways), ..Self::new(Code::SecondFactorNeeded) }
             }
@@ -300,7 +303,7 @@ impl From<OfficeError> for Problem {
             OfficeError::Crowded => Self { retry_after_s: Some(1), ..Self::new(Code::TooManyRequests) },
             // Another process of the same database was quicker, again and again.
             OfficeError::Journal(JournalError::Refused(StoreError::Stale)) => Self::new(Code::Moved),
-            OfficeError::Store(_) | OfficeError::Journal(_) | OfficeError::Recording(_) => {
+            OfficeError::BrokenSecret | OfficeError::Store(_) | OfficeError::Journal(_) | OfficeError::Recording(_) => {
                 log_chain(&error);
                 Self::new(Code::Internal)
             }

@@ -2,7 +2,7 @@
 
 use crate::StoreError;
 use crate::database::{Link, values};
-use model::{Actor, Fact, InstanceId, OrderFact, OrderId, OrderState, PersonId};
+use model::{Actor, Fact, InstanceId, OrderFact, OrderId, OrderState, OrderStep, PersonId};
 
 pub(super) async fn write(link: &mut Link, of: &OrderFact, fact: &Fact) -> Result<(), StoreError> {
     let at = fact.at_ms;
@@ -27,32 +27,44 @@ pub(super) async fn write(link: &mut Link, of: &OrderFact, fact: &Fact) -> Resul
             link.execute(sql, row).await?;
         }
         OrderFact::OrderAddressChanged { order, address } => {
-            let sql = "UPDATE customer_order SET address = $2, changed_ms = $3 WHERE id = $1";
-            link.execute(sql, values![*order, address.as_str(), at]).await?;
+            let sql = "UPDATE customer_order SET address = $2, changed_ms = $3 WHERE id = $1 AND state = $4";
+            let row = values![*order, address.as_str(), at, OrderState::Placed.as_str()];
+            moved(link.execute(sql, row).await?)?;
         }
         OrderFact::OrderExchanged { order, product, quantity, amount_fen } => {
             let sql = "UPDATE customer_order SET product = $2, quantity = $3, amount_fen = $4, changed_ms = $5 \
-                       WHERE id = $1";
-            let row = values![*order, product.as_str(), i64::from(*quantity), *amount_fen, at];
-            link.execute(sql, row).await?;
+                       WHERE id = $1 AND state = $6";
+            let placed = OrderState::Placed.as_str();
+            let row = values![*order, product.as_str(), i64::from(*quantity), *amount_fen, at, placed];
+            moved(link.execute(sql, row).await?)?;
         }
         OrderFact::OrderStopRequested { order, approved_by, instance, .. } => {
             let sql = "UPDATE customer_order SET approved_by = $2, instance_id = $3 WHERE id = $1";
             link.execute(sql, values![*order, *approved_by, *instance]).await?;
-            stand(link, *order, OrderState::StopRequested, fact).await?;
+            stand(link, *order, OrderStep::RequestStop, fact).await?;
         }
-        OrderFact::OrderCancelled { order, .. } => stand(link, *order, OrderState::Cancelled, fact).await?,
-        OrderFact::OrderShipped { order } => stand(link, *order, OrderState::Shipped, fact).await?,
-        OrderFact::OrderDelivered { order } => stand(link, *order, OrderState::Delivered, fact).await?,
-        OrderFact::OrderReturned { order, .. } => stand(link, *order, OrderState::Returned, fact).await?,
+        OrderFact::OrderCancelled { order, .. } => stand(link, *order, OrderStep::Cancel, fact).await?,
+        OrderFact::OrderShipped { order } => stand(link, *order, OrderStep::Ship, fact).await?,
+        OrderFact::OrderDelivered { order } => stand(link, *order, OrderStep::Deliver, fact).await?,
+        OrderFact::OrderReturned { order, .. } => stand(link, *order, OrderStep::Return, fact).await?,
     }
     step(link, of, fact).await
 }
 
-async fn stand(link: &mut Link, order: OrderId, state: OrderState, fact: &Fact) -> Result<(), StoreError> {
-    let sql = "UPDATE customer_order SET state = $2, changed_ms = $3 WHERE id = $1";
-    link.execute(sql, values![order, state.as_str(), fact.at_ms]).await?;
-    Ok(())
+/// From where this step leads there, and from nowhere else: who was quicker wins, the other looks again.
+async fn stand(link: &mut Link, order: OrderId, step: OrderStep, fact: &Fact) -> Result<(), StoreError> {
+    let sql = "UPDATE customer_order SET state = $2, changed_ms = $3 WHERE id = $1 AND state = $4";
+    for from in OrderState::ALL {
+        let Some(to) = from.after(step) else { continue };
+        if link.execute(sql, values![order, to.as_str(), fact.at_ms, from.as_str()]).await? > 0 {
+            return Ok(());
+        }
+    }
+    Err(StoreError::Stale)
+}
+
+fn moved(rows: u64) -> Result<(), StoreError> {
+    if rows > 0 { Ok(()) } else { Err(StoreError::Stale) }
 }
 
 async fn step(link: &mut Link, of: &OrderFact, fact: &Fact) -> Result<(), StoreError> {

@@ -14,6 +14,7 @@ mod keep;
 mod knowledge;
 mod money;
 mod notify;
+mod orders;
 mod people;
 mod reviews;
 mod violations;
@@ -107,6 +108,10 @@ pub(crate) async fn run(office: &Office, call: &ServiceCall) -> Result<ServiceOu
         "access.revoke" => access::revoke(office, call).await,
         "access.count_rights" => access::count(office, call).await,
         "money.execute" => money::execute(office, call).await,
+        "orders.look" => orders::look(office, call).await,
+        "orders.cancel" => orders::cancel(office, call).await,
+        "orders.stop" => orders::stop(office, call).await,
+        "orders.bring_back" => orders::bring_back(office, call).await,
         "customers.change" => customers::change(office, call).await,
         "customers.erase" => customers::erase(office, call).await,
         "reviews.collect" => reviews::collect(office, call).await,

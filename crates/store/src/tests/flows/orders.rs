@@ -96,6 +96,11 @@ pub async fn suite(store: &Store) {
 
     let erased = orders::by_number(store, "SO-3").await.expect("reads").expect("there");
     assert_eq!((erased.address, erased.amount_fen), (None, 19_800), "the books stay, where it went does not");
+    let late = told(40, OrderFact::OrderAddressChanged { order: order(1), address: moved.to_string() });
+    for too_late in [late, told(41, OrderFact::OrderShipped { order: order(1) })] {
+        let refused = store.commit(&mut [crate::Entry { fact: too_late, aside: None }]).await;
+        assert!(matches!(refused, Err(crate::StoreError::Stale)), "not from where it stands: {refused:?}");
+    }
     let twice = store.commit(&mut [crate::Entry { fact: taken(40, 1, 950, None), aside: None }]).await;
     assert!(twice.is_err(), "one order for one number");
 }
