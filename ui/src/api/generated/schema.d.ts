@@ -324,6 +324,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/account/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reader's identities at providers. */
+        get: operations["account_identities"];
+        put?: never;
+        /** Begins to link an identity of the reader. Needs a fresh proof. */
+        post: operations["account_identity_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/identities/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Links the identity that the provider named, in the session that began it. */
+        post: operations["account_identity_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/identities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The identity opens the reader's account no more. Needs a fresh proof. */
+        delete: operations["account_identity_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/account/passkeys/begin": {
         parameters: {
             query?: never;
@@ -1128,6 +1180,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/knowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Articles by their words, the latest change first. */
+        get: operations["knowledge_list"];
+        put?: never;
+        /** Publishes a new article. */
+        post: operations["knowledge_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/sections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sections, who keeps them, and whether the reader does. */
+        get: operations["knowledge_sections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One article with all its texts. */
+        get: operations["knowledge_one"];
+        /** Publishes a new text of an article; the ones before stay readable. */
+        put: operations["knowledge_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The article still holds: its next look is due after the days of its section. */
+        post: operations["knowledge_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an article out; its texts stay readable under its address. */
+        post: operations["knowledge_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live": {
         parameters: {
             query?: never;
@@ -1309,6 +1448,41 @@ export interface paths {
         /** Ends every session of the person, who may log in again. */
         post: operations["people_end_sessions"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Identities of somebody whose account the reader manages. */
+        get: operations["people_identities"];
+        put?: never;
+        /** Links a verified subject to somebody's account, who is told. Needs a fresh proof. */
+        post: operations["people_identity_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/identities/{identity}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The identity opens somebody's account no more. Needs a fresh proof. */
+        delete: operations["people_identity_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1636,6 +1810,40 @@ export interface paths {
         put?: never;
         /** Ends a log-in that a second factor was asked for, or one by passkey, and sets the session cookie. */
         post: operations["session_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/sign-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a sign-on. The answer counts in this browser only, once, for ten minutes. */
+        post: operations["session_sign_on_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/sign-on/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a sign-on and sets the session cookie. An older session of this browser ends. */
+        post: operations["session_sign_on_finish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1976,6 +2184,62 @@ export interface components {
             person: components["schemas"]["ActorView"];
             /** @description `first`, `final`, `joint`, or `apply`: who put it into force. */
             stage: string;
+        };
+        /** @description A new text of an article. */
+        ArticleChange: {
+            /**
+             * Format: int32
+             * @description The revision that the writer had before them; another one by now: 409, nobody overwrites silently.
+             */
+            revision: number;
+            section: string;
+            text: string;
+            title: string;
+        };
+        /** @description An article with all its texts, the latest first. */
+        ArticleDetail: {
+            article: components["schemas"]["ArticleView"];
+            revisions: components["schemas"]["RevisionView"][];
+        };
+        /** @description Somebody looked at this revision. */
+        ArticleLooked: {
+            /** Format: int32 */
+            revision: number;
+        };
+        /** @description Why an article is taken out. */
+        ArticleOut: {
+            reason: string;
+        };
+        /** @description A text to publish. */
+        ArticleText: {
+            section: string;
+            text: string;
+            title: string;
+        };
+        /** @description An article as a list shows it. */
+        ArticleView: {
+            /** Format: int64 */
+            changed_ms: number;
+            id: string;
+            /** @description Nobody looked in time (AUTH-14). */
+            is_due: boolean;
+            may_edit: boolean;
+            /** Format: int64 */
+            published_ms: number;
+            retired?: components["schemas"]["RetiredView"] | null;
+            /**
+             * Format: int64
+             * @description By then somebody has to look whether it still holds.
+             */
+            review_by_ms: number;
+            /**
+             * Format: int32
+             * @description 1 is its first text.
+             */
+            revision: number;
+            section: string;
+            text: string;
+            title: string;
         };
         Asking: {
             /** @description Person whose opinion is asked for. */
@@ -2380,6 +2644,8 @@ export interface components {
         Door: {
             /** @description Host for which passkeys are possible; null: none here. */
             passkey_host?: string | null;
+            /** @description Providers by which people sign on. */
+            sign_on: components["schemas"]["ProviderBody"][];
         };
         DraftView: {
             data: Record<string, never>;
@@ -2451,13 +2717,13 @@ export interface components {
             policies: components["schemas"]["PolicyView"][];
             /** @description What the person read or heard in clear around it. */
             reveals: components["schemas"]["UseBrief"][];
+            right?: components["schemas"]["RightName"] | null;
+            seen?: components["schemas"]["UseBrief"] | null;
+            /** @description The version of the rules that came into force. */
+            version?: string | null;
             violation?: components["schemas"]["ViolationDetail"] | null;
             /** @description What somebody wrote of it: why a right was given, what a violation was. Empty where nobody wrote anything. */
             what: string;
-            right?: null | components["schemas"]["RightName"];
-            seen?: null | components["schemas"]["UseBrief"];
-            /** @description The version of the rules that came into force. */
-            version?: string | null;
         };
         FactorMade: {
             id: string;
@@ -2752,6 +3018,23 @@ export interface components {
             team?: string | null;
             username: string;
         };
+        IdentityMade: {
+            id: string;
+        };
+        /** @description An identity at a provider that opens an account here. */
+        IdentityRow: {
+            id: string;
+            issuer: string;
+            /** Format: int64 */
+            linked_ms: number;
+            name_en?: string | null;
+            /** @description Null: the provider is not in the settings any more, and the identity opens nothing. */
+            name_zh?: string | null;
+            /** @description `key` of the provider. */
+            provider: string;
+            /** @description Whom the provider means, in its own words. */
+            subject: string;
+        };
         InstanceRow: {
             applicant?: components["schemas"]["PersonView"] | null;
             end?: components["schemas"]["Keyed"] | null;
@@ -2811,6 +3094,10 @@ export interface components {
             sensitivity: string;
             /** Format: int64 */
             times: number;
+        };
+        LinkAsked: {
+            /** @description `key` of the provider. */
+            provider: string;
         };
         Look: {
             /** Format: int64 */
@@ -2987,6 +3274,8 @@ export interface components {
             acknowledged_ms?: number | null;
             fields: components["schemas"]["FieldView"][];
             from?: components["schemas"]["PersonView"] | null;
+            /** @description The right for a time that it speaks of. */
+            grant?: string | null;
             id: string;
             instance?: string | null;
             must_acknowledge: boolean;
@@ -2998,8 +3287,6 @@ export interface components {
             sent_ms: number;
             text: string;
             title: components["schemas"]["NameView"];
-            /** @description The right for a time that it speaks of. */
-            grant?: string | null;
         };
         /** @description What a new or reset account is entered with, once. */
         OneTimePassword: {
@@ -3048,6 +3335,35 @@ export interface components {
             may_see_all: boolean;
             mode: string;
             version: string;
+        };
+        /** @description A page of a list. */
+        PageBody_ArticleView: {
+            items: {
+                /** Format: int64 */
+                changed_ms: number;
+                id: string;
+                /** @description Nobody looked in time (AUTH-14). */
+                is_due: boolean;
+                may_edit: boolean;
+                /** Format: int64 */
+                published_ms: number;
+                retired?: components["schemas"]["RetiredView"] | null;
+                /**
+                 * Format: int64
+                 * @description By then somebody has to look whether it still holds.
+                 */
+                review_by_ms: number;
+                /**
+                 * Format: int32
+                 * @description 1 is its first text.
+                 */
+                revision: number;
+                section: string;
+                text: string;
+                title: string;
+            }[];
+            /** @description `cursor` of the page after it; null at the end. */
+            next?: string | null;
         };
         /** @description A page of a list. */
         PageBody_ChangeRowView: {
@@ -3269,6 +3585,24 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
+        PageBody_IdentityRow: {
+            items: {
+                id: string;
+                issuer: string;
+                /** Format: int64 */
+                linked_ms: number;
+                name_en?: string | null;
+                /** @description Null: the provider is not in the settings any more, and the identity opens nothing. */
+                name_zh?: string | null;
+                /** @description `key` of the provider. */
+                provider: string;
+                /** @description Whom the provider means, in its own words. */
+                subject: string;
+            }[];
+            /** @description `cursor` of the page after it; null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
         PageBody_InstanceRow: {
             items: {
                 applicant?: components["schemas"]["PersonView"] | null;
@@ -3310,6 +3644,8 @@ export interface components {
                 acknowledged_ms?: number | null;
                 fields: components["schemas"]["FieldView"][];
                 from?: components["schemas"]["PersonView"] | null;
+                /** @description The right for a time that it speaks of. */
+                grant?: string | null;
                 id: string;
                 instance?: string | null;
                 must_acknowledge: boolean;
@@ -3430,6 +3766,20 @@ export interface components {
                 size: number;
                 /** Format: int64 */
                 until_ms: number;
+            }[];
+            /** @description `cursor` of the page after it; null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageBody_SectionView: {
+            items: {
+                /** @description Posts that keep it by hand. None: only approved flows write into it. */
+                editors: components["schemas"]["NameView"][];
+                key: string;
+                may_edit: boolean;
+                name: components["schemas"]["NameView"];
+                /** Format: int32 */
+                review_days: number;
             }[];
             /** @description `cursor` of the page after it; null at the end. */
             next?: string | null;
@@ -3662,6 +4012,12 @@ export interface components {
             /** @description Whom and what it concerns. */
             scope: string;
         };
+        /** @description A provider as its button shows it. */
+        ProviderBody: {
+            key: string;
+            name_en: string;
+            name_zh: string;
+        };
         Purpose: {
             /** @description What it is needed for; stays in the journal. */
             purpose: string;
@@ -3803,6 +4159,11 @@ export interface components {
             stages: components["schemas"]["StageView"][];
             why_not?: components["schemas"]["NameView"] | null;
         };
+        RetiredView: {
+            /** Format: int64 */
+            at_ms: number;
+            why: string;
+        };
         Returning: {
             /** @description One of `return_to` of the task. */
             to: string;
@@ -3874,6 +4235,19 @@ export interface components {
             /** Format: int64 */
             items: number;
             person: components["schemas"]["PersonView"];
+        };
+        /** @description A text that the article had or has. */
+        RevisionView: {
+            /** Format: int64 */
+            at_ms: number;
+            by?: components["schemas"]["PersonView"] | null;
+            /** @description The flow that published it. */
+            instance?: string | null;
+            /** Format: int32 */
+            revision: number;
+            section: string;
+            text: string;
+            title: string;
         };
         /** @description Who gains or loses a right on what. */
         RightEffect: {
@@ -4018,6 +4392,16 @@ export interface components {
             /** @description From the refusal of the first half, or from `POST /session/passkey`. */
             ticket: string;
         };
+        /** @description A section with what the reader may do in it. */
+        SectionView: {
+            /** @description Posts that keep it by hand. None: only approved flows write into it. */
+            editors: components["schemas"]["NameView"][];
+            key: string;
+            may_edit: boolean;
+            name: components["schemas"]["NameView"];
+            /** Format: int32 */
+            review_days: number;
+        };
         Sending: {
             /** @description The message's form, if it has one. */
             data?: Record<string, never>;
@@ -4034,6 +4418,12 @@ export interface components {
             /** Format: int64 */
             since_ms: number;
         };
+        SignOnAsked: {
+            /** @description `key` of the provider. */
+            provider: string;
+            /** @description Where the page goes then: a path of ours. */
+            to?: string | null;
+        };
         SignedNote: {
             /** Format: int64 */
             at_ms: number;
@@ -4043,6 +4433,12 @@ export interface components {
             size: number;
             /** @description Names of the witnesses that signed it. */
             witnesses: string[];
+        };
+        /** @description Somebody who signed on. */
+        SignedOn: {
+            me: components["schemas"]["Me"];
+            /** @description Where they wanted to go; null: to their first room. */
+            to?: string | null;
         };
         StageView: {
             people: components["schemas"]["PersonView"][];
@@ -4136,6 +4532,13 @@ export interface components {
             /** Format: int64 */
             task?: number | null;
             text?: string | null;
+        };
+        /** @description What the provider's directory says of a person. */
+        SubjectAsked: {
+            /** @description `key` of the provider. */
+            provider: string;
+            /** @description As the provider's ID tokens say it (`sub`). */
+            subject: string;
         };
         /** @description What a suspension did: with the violation case that it opened. */
         SuspendedView: {
@@ -4328,10 +4731,12 @@ export interface components {
             at_ms: number;
             /** Format: int64 */
             fact: number;
-            resource: string;
-            what: string;
             /** @description What for, where that was asked. */
             purpose: string;
+            /** @description Kind and id, as `call 0192…`. */
+            resource: string;
+            /** @description As `phone`, `number` or `recording`. */
+            what: string;
         };
         /** @description A version that was in force. */
         VersionView: {
@@ -4389,6 +4794,17 @@ export interface components {
              */
             tier: number;
             what: string;
+        };
+        /** @description What the provider sent the browser back with, as it stands in the address. */
+        WayBack: {
+            code?: string | null;
+            error?: string | null;
+            iss?: string | null;
+            state: string;
+        };
+        /** @description Where the browser goes now. It comes back to `/sign-on`. */
+        WayOut: {
+            url: string;
         };
         /** @description How to prove who one is. */
         WaysBody: {
@@ -5116,6 +5532,162 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    account_identities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_IdentityRow"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    account_identity_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WayOut"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    account_identity_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WayBack"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityMade"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    account_identity_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
             };
             404: {
                 headers: {
@@ -7128,6 +7700,310 @@ export interface operations {
             };
         };
     };
+    knowledge_list: {
+        parameters: {
+            query?: {
+                /** @description Words of title or text; all of the first three have to be there. */
+                q?: string;
+                section?: string;
+                /** @description Only what has to be looked at again. */
+                due?: boolean;
+                /** @description What was taken out, instead of what is in. */
+                retired?: boolean;
+                cursor?: string;
+                /** @description From 1 to 200; 50 unless given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_ArticleView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    knowledge_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleText"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    knowledge_sections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_SectionView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    knowledge_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    knowledge_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    knowledge_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleLooked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    knowledge_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleOut"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleDetail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     live_open: {
         parameters: {
             query?: {
@@ -7498,6 +8374,136 @@ export interface operations {
                 content?: never;
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    people_identities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_IdentityRow"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    people_identity_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubjectAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityMade"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    people_identity_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                identity: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8236,6 +9242,108 @@ export interface operations {
                 };
             };
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    session_sign_on_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignOnAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WayOut"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    session_sign_on_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WayBack"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedOn"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
