@@ -13,7 +13,7 @@ mod tests;
 
 use crate::limits::SUBJECTS_KEPT_MAX;
 use model::sealed::Piece;
-use model::{Class, Sealed, Subject};
+use model::{Class, FactorId, Sealed, Subject};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 use store::vault::WrappedKey;
@@ -24,6 +24,8 @@ use zeroize::Zeroizing;
 /// The centre's own keys, beside those of subjects.
 const INDEX: &str = "centre:index";
 const CENTRE: &str = "centre:whole";
+/// Begins a sealed secret; what is kept in clear is JSON and never begins so.
+const SECRET_FORM: &str = "sealed:1:";
 
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
@@ -214,9 +216,28 @@ impl Keeper {
         self.centre.open_bytes(name, sealed).ok()
     }
 
+    /// What proves who somebody is, as it is stored.
+    pub(crate) fn seal_secret(&self, factor: FactorId, clear: &str) -> String {
+        if clear.starts_with(SECRET_FORM) {
+            return clear.to_owned();
+        }
+        format!("{SECRET_FORM}{}", hex::encode(self.seal_whole(&secret_name(factor), clear.as_bytes())))
+    }
+
+    /// `None`: sealed with another key, or for another factor. One from before it was sealed is as it stands.
+    pub(crate) fn open_secret(&self, factor: FactorId, stored: &str) -> Option<String> {
+        let Some(sealed) = stored.strip_prefix(SECRET_FORM) else { return Some(stored.to_owned()) };
+        String::from_utf8(self.open_whole(&secret_name(factor), &hex::decode(sealed).ok()?)?).ok()
+    }
+
     fn known(&self) -> std::sync::MutexGuard<'_, Known> {
         self.known.lock().expect("no code panics while it holds this lock")
     }
+}
+
+/// What is authenticated with it: a secret opens for no other factor.
+fn secret_name(factor: FactorId) -> String {
+    format!("factor {factor}")
 }
 
 fn wrapped(master: &KeyFile, subject: &str, key: &DataKey) -> WrappedKey {

@@ -6,3 +6,6 @@ CREATE TABLE vault_mask (
     mask TEXT NOT NULL,
     PRIMARY KEY (subject, mark)
 );
+
+-- Whose values one case holds: an erasure looks for what was said there without a number.
+CREATE INDEX subject_use_instance ON subject_use (instance_id, subject);

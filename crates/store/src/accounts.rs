@@ -2,7 +2,7 @@
 
 use crate::database::{Row, values};
 use crate::limits::PAGE_MAX;
-use crate::{Store, StoreError};
+use crate::{Aside, Store, StoreError};
 use model::fact::FactorKind;
 use model::{FactorId, IdentityId, Millis, PersonId};
 use std::fmt;
@@ -19,7 +19,7 @@ pub struct Factor {
     pub secret: Option<FactorSecret>,
 }
 
-/// JSON that only the office reads. Does not print.
+/// Sealed by the office, which alone reads it. Does not print.
 #[derive(Clone, PartialEq, Eq)]
 pub struct FactorSecret(pub String);
 
@@ -35,6 +35,17 @@ pub async fn factors_of(store: &Store, person: PersonId) -> Result<Vec<Factor>, 
                LEFT JOIN factor_secret s ON s.factor_id = f.id \
                WHERE f.person_id = $1 ORDER BY f.added_ms, f.id LIMIT $2";
     store.rows(sql, values![person, i64::from(PAGE_MAX)]).await?.iter().map(factor_of).collect()
+}
+
+/// Secrets that are not sealed, a page of them, as they stand: to be written again.
+pub async fn secrets_in_clear(store: &Store) -> Result<Vec<Aside>, StoreError> {
+    let sql = "SELECT factor_id, person_id, secret, used_ms FROM factor_secret \
+               WHERE factor_id > '' AND secret NOT LIKE 'sealed:%' ORDER BY factor_id LIMIT $1";
+    let aside = |row: &Row| -> Result<_, StoreError> {
+        let (factor, person, used_ms) = (row.parsed(0)?, row.parsed(1)?, row.int_or_none(3)?.map(Millis));
+        Ok(Aside::FactorSecret { factor, person, secret: row.text(2)?, used_ms })
+    };
+    store.rows(sql, values![i64::from(PAGE_MAX)]).await?.iter().map(aside).collect()
 }
 
 fn factor_of(row: &Row) -> Result<Factor, StoreError> {

@@ -36,6 +36,7 @@ impl Store {
         let beside = entries.iter().filter_map(|entry| entry.aside.as_ref()).chain(asides);
         if beside.into_iter().any(|aside| matches!(aside, Aside::SubjectDestroyed { .. })) {
             self.masks.forget();
+            writer.wash().await;
         }
         done
     }
@@ -60,6 +61,16 @@ impl Writer {
     /// Size and root of what is committed.
     pub fn tip(&self) -> (u64, Hash) {
         (self.tree.size(), self.tree.root())
+    }
+
+    /// What was deleted stands in old frames of the WAL until they are written over. Best effort: a reader that holds
+    /// them keeps them until it ends.
+    async fn wash(&mut self) {
+        if self.link.dialect() == Dialect::Sqlite
+            && let Err(error) = self.link.rows("PRAGMA wal_checkpoint(TRUNCATE)", Vec::new()).await
+        {
+            tracing::warn!(%error, "the WAL keeps what was deleted until it is written over");
+        }
     }
 
     #[cfg(test)]

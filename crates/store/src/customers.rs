@@ -67,6 +67,20 @@ pub async fn subjects_of(store: &Store, id: CustomerId) -> Result<Vec<Subject>, 
     store.rows(sql, values![id, SUBJECTS_OF_CUSTOMER_MAX]).await?.iter().map(|row| row.parsed(0)).collect()
 }
 
+/// Subjects without a number of their own, in cases that are of this customer and nobody else: what was said there of
+/// somebody who was not named yet.
+pub async fn nameless_of(store: &Store, id: CustomerId) -> Result<Vec<Subject>, StoreError> {
+    let sql = "SELECT DISTINCT u.subject FROM customer_subject c JOIN subject_use own ON own.subject = c.subject \
+               JOIN subject_use u ON u.instance_id = own.instance_id WHERE c.customer_id = $1 \
+               AND NOT EXISTS (SELECT 1 FROM customer_subject s WHERE s.subject = u.subject) \
+               AND NOT EXISTS (SELECT 1 FROM vault_index i WHERE i.subject = u.subject) \
+               AND NOT EXISTS (SELECT 1 FROM subject_use o WHERE o.instance_id = u.instance_id \
+               AND EXISTS (SELECT 1 FROM vault_index i WHERE i.subject = o.subject) \
+               AND NOT EXISTS (SELECT 1 FROM customer_subject s WHERE s.subject = o.subject AND s.customer_id = $1)) \
+               ORDER BY u.subject LIMIT $2";
+    store.rows(sql, values![id, SUBJECTS_OF_CUSTOMER_MAX]).await?.iter().map(|row| row.parsed(0)).collect()
+}
+
 /// The latest first.
 pub async fn calls_of(store: &Store, subject: Subject) -> Result<Vec<CallId>, StoreError> {
     let sql = "SELECT id FROM call WHERE from_subject = $1 ORDER BY started_ms DESC, id DESC LIMIT $2";

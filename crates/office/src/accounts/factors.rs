@@ -175,8 +175,9 @@ impl Office {
         &self,
         person: model::PersonId,
     ) -> Result<Vec<(FactBody, Aside)>, OfficeError> {
-        let own = self.own_factors(person).await?;
-        let gone = own.0.iter().map(|factor| {
+        // As they stand: also those that do not open.
+        let own = store::accounts::factors_of(&self.store, person).await?;
+        let gone = own.iter().map(|factor| {
             let body = FactBody::Account(AccountFact::FactorRemoved { person, factor: factor.id });
             (body, Aside::FactorForgotten { factor: factor.id })
         });

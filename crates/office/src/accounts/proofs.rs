@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use std::net::IpAddr;
 use store::Aside;
-use store::accounts::Factor;
+use store::accounts::{Factor, FactorSecret};
 
 /// What proves it beside the password. Never printed.
 pub enum SecondProof {
@@ -56,7 +56,25 @@ fn secret_of(factor: &Factor) -> String {
 
 impl Office {
     pub(super) async fn own_factors(&self, person: PersonId) -> Result<Own, OfficeError> {
-        Ok(Own(store::accounts::factors_of(&self.store, person).await?))
+        let mut factors = store::accounts::factors_of(&self.store, person).await?;
+        for factor in &mut factors {
+            let Some(FactorSecret(stored)) = &mut factor.secret else { continue };
+            // A factor that does not open must not count as none: a password alone would be enough.
+            *stored = self.journal.vault().open_secret(factor.id, stored).ok_or(OfficeError::BrokenSecret)?;
+        }
+        Ok(Own(factors))
+    }
+
+    /// Secrets of second factors from before they were sealed.
+    pub(crate) async fn seal_old_secrets(&self) -> Result<(), OfficeError> {
+        loop {
+            let old = store::accounts::secrets_in_clear(&self.store).await?;
+            if old.is_empty() {
+                return Ok(());
+            }
+            // The writer seals them.
+            self.journal.commit_with(Vec::new(), old).await?;
+        }
     }
 
     /// Whether the password alone is not enough for this person.

@@ -33,7 +33,8 @@ impl Office {
         if row.erased.is_some() {
             return Err(bad_input("id", "the customer was erased already"));
         }
-        let subjects = store::customers::subjects_of(&self.store, id).await?;
+        let mut subjects = store::customers::subjects_of(&self.store, id).await?;
+        subjects.extend(store::customers::nameless_of(&self.store, id).await?);
         let asides = subjects.iter().map(|subject| Aside::SubjectDestroyed { subject: *subject }).collect();
         Ok((FactBody::Customer(CustomerFact::CustomerErased { customer: id, reason }), asides, subjects))
     }

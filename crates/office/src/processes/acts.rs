@@ -280,7 +280,8 @@ impl Office {
         // A message for a step that waits comes from a system; people send what `on_message` names.
         let message = seen.found.definition.messages.iter().find(|message| message.name == name);
         let message = message.ok_or(Refusal::NobodyWaits)?;
-        let data = self.check_form(caller, message.form.as_ref(), &Fields::new(), data, Wanted::Whole).await?;
+        let stored = &seen.found.state.data;
+        let data = self.check_form(caller, message.form.as_ref(), stored, data, Wanted::Whole).await?;
         let by = caller.person.id;
         let mut act = Act::by(Actor::Person(by), permit.reasons());
         let (name, key) = (name.to_owned(), String::new());

@@ -3,16 +3,17 @@
 //! What a step demands beyond its form (`required:` in the flow) is checked here too. Start reading at
 //! [`Office::check_form`].
 
-use super::limits::{FORM_BYTES_MAX, FORM_PROBLEMS_MAX};
+use super::limits::{FORM_BYTES_MAX, FORM_PROBLEMS_MAX, IDS_LOOKED_UP_MAX};
 use crate::{Caller, FieldProblem, Office, OfficeError};
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{Draft, Validator};
-use model::PersonId;
 use model::process::Fields;
+use model::{CallId, Class, CustomerId, PersonId, Sealed, Subject};
 use process::definition::FormUse;
 use process::{Library, dates};
 use serde_json::Value as Json;
 use std::collections::HashMap;
+use uuid::Uuid;
 
 pub(super) struct Forms {
     by_key: HashMap<String, Validator>,
@@ -135,10 +136,41 @@ impl Office {
         let Json::Object(data) = json else { unreachable!("it was made an object above") };
         problems.truncate(FORM_PROBLEMS_MAX);
         if problems.is_empty() {
-            Ok(self.journal.vault().seal_fields(&form.schema, data).await?)
+            self.sealed_form(&form.schema, stored, data).await
         } else {
             Err(OfficeError::BadForm(problems))
         }
+    }
+
+    /// Sealed by the classes of the schema.
+    pub(super) async fn sealed_form(
+        &self,
+        schema: &Json,
+        stored: &Fields,
+        data: Fields,
+    ) -> Result<Fields, OfficeError> {
+        let around = self.subject_around(stored, &data).await?;
+        Ok(self.journal.vault().seal_fields(schema, data, around).await?)
+    }
+
+    /// Whose case it is: whose number was filled in before, else the customer or the call that a field names. What is
+    /// said of somebody is erased with them, also where it stands without their number.
+    async fn subject_around(&self, stored: &Fields, data: &Fields) -> Result<Option<Subject>, OfficeError> {
+        let texts = || data.values().chain(stored.values()).filter_map(Json::as_str);
+        let of_number = |sealed: &Sealed| sealed.class == Class::Phone;
+        if let Some(sealed) = texts().filter_map(|text| text.parse::<Sealed>().ok()).find(of_number) {
+            return Ok(Some(sealed.subject));
+        }
+        for id in texts().filter_map(|text| text.parse::<Uuid>().ok()).take(IDS_LOOKED_UP_MAX) {
+            if store::customers::by_id(&self.store, CustomerId(id)).await?.is_some() {
+                return Ok(Some(Subject(id)));
+            }
+            let call = store::calls::by_id(&self.store, CallId(id)).await?;
+            if let Some(caller) = call.and_then(|call| call.from.sealed()) {
+                return Ok(Some(caller.subject));
+            }
+        }
+        Ok(None)
     }
 
     /// People and files that do not exist, as far as the reader may know.

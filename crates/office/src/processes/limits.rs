@@ -21,6 +21,8 @@ pub const FAMILIES_KEPT_MAX: usize = 10_000;
 pub const FORM_BYTES_MAX: usize = 256 * 1_024;
 /// Mistakes told of one form.
 pub const FORM_PROBLEMS_MAX: usize = 100;
+/// Ids in one form that may name its customer or call: two or three, and the files.
+pub const IDS_LOOKED_UP_MAX: usize = 8;
 /// Drafts are larger than forms by nothing.
 pub const DRAFT_BYTES_MAX: usize = FORM_BYTES_MAX;
 pub const DRAFT_KEY_CHARS_MAX: usize = 120;

@@ -6,7 +6,8 @@
 use super::carry::{Act, Beginning};
 use super::forms::Wanted;
 use super::limits::MESSAGE_TAKERS_MAX;
-use super::see::participants;
+use super::see::{Found, participants};
+use super::words::forms_of;
 use crate::{Caller, Office, OfficeError};
 use access::Resource;
 use access::actions::{SendMessage, StartFlow};
@@ -14,6 +15,7 @@ use model::process::Fields;
 use model::{Actor, FactBody, InstanceId};
 use process::definition::StartKind;
 use process::engine::{Event, Refusal};
+use serde_json::{Value as Json, json};
 
 /// What a message did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,11 +76,25 @@ impl Office {
         let people = participants(&found.state, &tasks);
         let resource = self.instance_resource(&found, &people, &self.people_of(caller));
         let permit = self.demand::<SendMessage>(caller, &resource).await?;
+        let data = self.sealed_message(&found, data).await?;
         let mut act = Act::by(Actor::Person(caller.person.id), permit.reasons());
         let (name, key) = (name.to_owned(), key.to_owned());
         let by = Some(caller.person.id);
         let (told_name, told_key) = (name.clone(), key.clone());
         act.facts.push(FactBody::MessageTaken { instance, name: told_name, key: told_key, by, data: data.clone() });
         self.carry(act, found.record, &[Event::Message { name, key, by: None, data }]).await
+    }
+
+    /// A step that waits has no form of its own: a field has the class that the flow's forms give it.
+    async fn sealed_message(&self, found: &Found, data: Fields) -> Result<Fields, OfficeError> {
+        let data = self.journal.vault().take_back(&found.state.data, data).await?;
+        let book = self.rulebook();
+        let forms = forms_of(&found.definition).into_iter().filter_map(|form| book.processes.forms.get(form));
+        let mut properties = serde_json::Map::new();
+        for form in forms {
+            let own = form.schema.get("properties").and_then(Json::as_object);
+            properties.extend(own.into_iter().flatten().map(|(key, schema)| (key.clone(), schema.clone())));
+        }
+        self.sealed_form(&json!({ "properties": properties }), &found.state.data, data).await
     }
 }

@@ -27,8 +27,13 @@ pub(crate) fn class_of(schema: Option<&Json>) -> Option<Class> {
 
 impl Keeper {
     /// Values with a class are sealed whole, numbers in all other texts where they stand. What belongs to one person in
-    /// the form, as name and number, is sealed with one key.
-    pub(crate) async fn seal_fields(&self, schema: &Json, data: Fields) -> Result<Fields, StoreError> {
+    /// the form, as name and number, is sealed with one key. `around`: whose case it is, for what stands without a number.
+    pub(crate) async fn seal_fields(
+        &self,
+        schema: &Json,
+        data: Fields,
+        around: Option<Subject>,
+    ) -> Result<Fields, StoreError> {
         let mut json = Json::Object(data);
         let (mut places, mut groups) = (Vec::new(), vec![Group { parent: None, subject: None }]);
         walk(schema, &json, String::new(), 0, &mut places, &mut groups);
@@ -39,6 +44,7 @@ impl Keeper {
                 groups[place.group].subject = Some(self.subject_of(class, clear).await?);
             }
         }
+        groups[0].subject = groups[0].subject.or(around);
         for place in places {
             let Some(Json::String(text)) = json.pointer_mut(&place.pointer) else { continue };
             let sealed = match place.class {

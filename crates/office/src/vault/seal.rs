@@ -55,6 +55,9 @@ impl Keeper {
     }
 
     async fn seal_aside(&self, aside: &mut Aside) -> Result<(), StoreError> {
+        if let Aside::FactorSecret { factor, secret, .. } = aside {
+            *secret = self.seal_secret(*factor, secret);
+        }
         if let Aside::InstanceState { state, waits, .. } = aside {
             if let Ok(mut json) = serde_json::from_str(state)
                 && self.seal_json(&mut json).await?
