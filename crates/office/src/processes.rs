@@ -34,7 +34,7 @@ mod sign;
 pub(crate) use sign::desk_of;
 mod story;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub mod views;
 pub(crate) mod words;
 mod world;

@@ -6,11 +6,11 @@ use crate::processes::inbox::TaskBox;
 use crate::processes::mail::{Mail, MailSettings};
 use crate::processes::views::{InstanceView, TaskRow};
 use crate::sessions::Session;
-use crate::switchboard::Switchboard;
+use crate::switchboard::{Ordered, Switchboard};
 use crate::writer::Journal;
 use crate::{Caller, Office, OfficeError, Parts};
 use model::process::Fields;
-use model::{Fact, FactBody, InstanceId, Millis, PersonId};
+use model::{Fact, FactBody, InstanceId, Millis, PersonId, Reply};
 use process::dates;
 use rulebook::Rulebook;
 use serde_json::Value as Json;
@@ -180,6 +180,17 @@ pub fn fields(data: Json) -> Fields {
     }
 }
 
+/// Does whatever it is told.
+fn exchange() -> Switchboard {
+    let (orders, mut told) = tokio::sync::mpsc::channel::<Ordered>(16);
+    tokio::spawn(async move {
+        while let Some((_, reply)) = told.recv().await {
+            let _ = reply.send(Ok(Reply::Done));
+        }
+    });
+    Switchboard(orders)
+}
+
 fn parts(
     store: &Arc<Store>,
     journal: Journal,
@@ -188,13 +199,12 @@ fn parts(
     mail: Option<&MailSettings>,
     folder: &Path,
 ) -> Parts {
-    let (orders, _) = tokio::sync::mpsc::channel(1);
     let now = Arc::clone(now);
     Parts {
         store: Arc::clone(store),
         journal,
         rulebook: Arc::clone(book),
-        switchboard: Switchboard(orders),
+        switchboard: exchange(),
         recordings: folder.to_owned(),
         clock: Arc::new(move || Millis(now.load(Ordering::SeqCst))),
         password_cost: Cost { memory_kib: 64, passes: 1 },
