@@ -10,7 +10,7 @@ mod crash;
 mod customers;
 mod driver;
 mod every_flow;
-mod house;
+pub(crate) mod house;
 mod knowledge;
 mod leave;
 mod mail;
