@@ -2,6 +2,7 @@
 
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -26,6 +27,8 @@ export interface CentreOptions {
   hasTraffic?: boolean;
   /** Writes the rulebook into a folder that does not exist yet. */
   writeRulebook?: (folder: string) => void;
+  /** The operator's file; `url`: where this centre will listen. `folder`: for secrets. */
+  settings?: (url: string, folder: string) => string;
 }
 
 const ANY: Ports = { http: "127.0.0.1:0", sip: "127.0.0.1:0", webrtc: "127.0.0.1:0" };
@@ -69,8 +72,15 @@ export class Centre {
     const folder = mkdtempSync(join(tmpdir(), "qiao-e2e-"));
     (options.writeRulebook ?? writeTestRulebook)(join(folder, "rulebook"));
     const traffic = options.hasTraffic ? [] : ["--no-traffic"];
+    let asked = ANY;
     try {
-      const { child, ports, log } = await run(folder, ANY, traffic);
+      if (options.settings) {
+        asked = { ...ANY, http: `127.0.0.1:${await freePort()}` };
+        const file = join(folder, "qiao.toml");
+        writeFileSync(file, options.settings(`http://${asked.http}`, folder));
+        traffic.push("--config", file);
+      }
+      const { child, ports, log } = await run(folder, asked, traffic);
       return new Centre(folder, child, ports, log, traffic);
     } catch (error) {
       rmSync(folder, { recursive: true, force: true });
@@ -121,6 +131,15 @@ export class Centre {
     this.customers.push(customer);
     return customer;
   }
+}
+
+/** For who must know the address before it listens. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 async function run(folder: string, ports: Ports, traffic: string[]) {

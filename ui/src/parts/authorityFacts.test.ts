@@ -37,6 +37,7 @@ const ANY = {
   field: "phone",
   purpose: "p",
   issuer: "i",
+  provider: "company",
   what: "w",
   of: "totp",
   employment: "full_time",

@@ -24,7 +24,7 @@ const ACCESS_TOKEN: &str = "opaque";
 #[derive(Clone, Default)]
 pub struct Forgery {
     /// Claims that differ.
-    claims: Option<Value>,
+    pub claims: Option<Value>,
     pub token: Token,
     pub is_code_refused: bool,
     /// Of the answer's address.
