@@ -1,7 +1,6 @@
 // Who is logged in here and what they may do. The server decides; this only remembers its answer.
 
 import { useSyncExternalStore } from "react";
-import { forgetRights } from "../api/access";
 import { onSessionLapsed } from "../api/http";
 import { live } from "../api/live";
 import { problemOf } from "../api/problem";
@@ -74,10 +73,11 @@ live.subscribe(() => {
   if (bye === "disabled") session.end("disabled");
 });
 
-// What somebody else or the clock changed: the buttons follow, and whatever was read of rights is old.
+// What somebody else or the clock changed: every page asks again, for each tells what may be done on it.
 live.onRights(() => {
-  forgetRights();
-  if (state.me) void session.refresh().catch(() => undefined); // A lost connection says so by itself.
+  if (!state.me) return;
+  void queryClient.invalidateQueries();
+  void session.refresh().catch(() => undefined); // A lost connection says so by itself.
 });
 
 export function useSession(): SessionState {
