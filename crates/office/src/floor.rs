@@ -68,6 +68,12 @@ impl Office {
         principal.grants.iter().flat_map(|grant| [grant.from, grant.until]).filter(|at| *at > now).min()
     }
 
+    /// Whether a call that is going on is in the reader's picture.
+    pub(crate) fn sees_live_call(&self, caller: &Caller, call: CallId) -> bool {
+        let (_, floor) = self.journal.floor();
+        floor.calls.contains_key(&call) && reduce(&floor, &self.sight(caller)).calls.contains_key(&call)
+    }
+
     /// The picture for a live socket, and every fact after it.
     pub fn watch(&self, sight: &Sight) -> Watched {
         let Watch { seq, floor, facts } = self.journal.watch();

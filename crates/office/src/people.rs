@@ -320,6 +320,13 @@ pub(crate) fn resource_of(person: &Person) -> Resource {
     Resource::Person { person: person.id, team: person.team.clone() }
 }
 
+impl Office {
+    /// The same by id. Who is not here is told to policy like a stranger, so that a refusal does not tell who is.
+    pub(crate) fn resource_of_person(&self, id: PersonId) -> Resource {
+        self.directory().person(id).map_or(Resource::Person { person: id, team: None }, |person| resource_of(&person))
+    }
+}
+
 /// A user name that may be given: short, lower case, no blanks.
 pub fn check_username(username: &str) -> Result<(), OfficeError> {
     let fits = (2..=USERNAME_BYTES_MAX).contains(&username.len())

@@ -61,9 +61,7 @@ impl Office {
     fn register_filter(&self, caller: &Caller, asked: &GrantsAsked) -> Result<GrantFilter, OfficeError> {
         let filter = GrantFilter { capability: asked.capability.clone(), person: asked.person, team: None };
         if let Some(id) = asked.person {
-            let person = self.directory().person(id);
-            let resource = person.map_or(Resource::Centre, |person| resource_of(&person));
-            self.permit::<ViewAccess>(caller, &resource).map_err(OfficeError::Denied)?;
+            self.permit::<ViewAccess>(caller, &self.resource_of_person(id)).map_err(OfficeError::Denied)?;
             return Ok(filter);
         }
         if self.permit::<ViewAccess>(caller, &Resource::Centre).is_ok() {

@@ -44,6 +44,12 @@ impl Office {
         }
         let person = self.directory().person(asked.person).ok_or(OfficeError::NotFound)?;
         let permit = self.demand::<SuspendRights>(caller, &resource_of(&person)).await?;
+        // A case names only a call that its reporter sees, on the floor or in the list.
+        if let Some(call) = asked.call
+            && !self.sees_live_call(caller, call)
+        {
+            self.visible_call(caller, call).await?;
+        }
         let id = SuspensionId(Uuid::now_v7());
         let stopped = |instance| {
             FactBody::Authority(AuthorityFact::RightSuspended {
@@ -144,9 +150,7 @@ impl Office {
         person: Option<PersonId>,
     ) -> Result<Vec<SuspensionView>, OfficeError> {
         if let Some(id) = person {
-            let of = self.directory().person(id);
-            let resource = of.map_or(Resource::Centre, |person| resource_of(&person));
-            self.permit::<ViewAccess>(caller, &resource).map_err(OfficeError::Denied)?;
+            self.permit::<ViewAccess>(caller, &self.resource_of_person(id)).map_err(OfficeError::Denied)?;
         }
         let directory = self.directory();
         let is_seen = |record: &SuspensionRecord| {

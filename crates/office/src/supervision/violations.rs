@@ -79,7 +79,7 @@ impl Office {
         let now = self.now();
         let records = match person {
             Some(person) => {
-                let of = self.directory().person(person).map_or(Resource::Centre, |person| resource_of(&person));
+                let of = self.resource_of_person(person);
                 self.permit::<ViewViolations>(caller, &of).map_err(OfficeError::Denied)?;
                 let mut records = store::supervision::violations_of(&self.store, person).await?;
                 records.reverse();
@@ -152,8 +152,7 @@ impl Office {
     }
 
     fn sees_violations(&self, caller: &Caller, person: PersonId) -> bool {
-        let of = self.directory().person(person).map_or(Resource::Centre, |person| resource_of(&person));
-        self.permit::<ViewViolations>(caller, &of).is_ok()
+        self.permit::<ViewViolations>(caller, &self.resource_of_person(person)).is_ok()
     }
 
     pub(super) fn violation_view(&self, of: &ViolationRecord) -> ViolationView {

@@ -79,13 +79,13 @@ pub async fn propose(
 
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct TakingBack {
+pub struct RollingBack {
     reason: String,
 }
 
 /// One more change that puts back what this one replaced; it goes the same way.
 #[utoipa::path(post, path = "/rulebook/changes/{id}/roll-back", operation_id = "changes_roll_back", tag = "rulebook",
-    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)), request_body = TakingBack,
+    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)), request_body = RollingBack,
     responses((status = 201, body = ChangeView), (status = 403, body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json")),
@@ -95,7 +95,7 @@ pub async fn roll_back(
     Reader(caller): Reader,
     Named(id): Named<ChangeId>,
     headers: HeaderMap,
-    Body(asked): Body<TakingBack>,
+    Body(asked): Body<RollingBack>,
 ) -> Result<(StatusCode, Json<ChangeView>), Problem> {
     let request = format!("take back {id} {}", super::text_of(&asked));
     let work = {

@@ -4318,6 +4318,9 @@ export interface components {
             qualifications: string[];
             rights: components["schemas"]["RightView"][];
         };
+        RollingBack: {
+            reason: string;
+        };
         /** @description A file of a version, for reading and editing. */
         RuleFile: {
             /** @description Only the operator changes it, in the folder. */
@@ -8924,7 +8927,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TakingBack"];
+                "application/json": components["schemas"]["RollingBack"];
             };
         };
         responses: {
