@@ -194,7 +194,10 @@ pub(crate) fn known(person: &Person) -> Known<'_> {
     Known {
         person: person.id,
         username: &person.username,
+        roles: &person.roles,
+        team: person.team.as_deref(),
         is_active: person.is_active,
+        must_change_password: person.must_change_password,
         qualifications: &person.qualifications,
         grants: &person.grants,
         suspended: &person.suspended,

@@ -11,7 +11,11 @@ use std::collections::HashMap;
 pub struct Known<'a> {
     pub person: PersonId,
     pub username: &'a str,
+    /// Of today: the rulebook tells only those that an account began with.
+    pub roles: &'a [String],
+    pub team: Option<&'a str>,
     pub is_active: bool,
+    pub must_change_password: bool,
     /// Passed since, beside what the rulebook says.
     pub qualifications: &'a [String],
     pub grants: &'a [access::Grant],
@@ -51,19 +55,19 @@ impl Rulebook {
         self.phones.iter().filter(stays).cloned().collect()
     }
 
-    /// `None`: somebody whose post has no desk. The exam and the account decide whether calls may be taken (AUTH-54,
-    /// PLAT-05); policies about taking calls see the time 0 here and are asked again when an agent goes ready.
+    /// `None`: somebody whose post has no desk. The exam, the account and its password decide whether calls may be taken
+    /// (AUTH-54, PLAT-03, PLAT-05); policies about taking calls see the time 0 here and are asked again when an agent goes ready.
     fn profile(&self, known: &Known<'_>, seed: &PersonSeed) -> Option<AgentProfile> {
         let principal = |is_active| Principal {
             person: known.person,
             username: seed.username.clone(),
-            roles: seed.roles.clone(),
-            team: seed.team.clone(),
+            roles: known.roles.to_vec(),
+            team: known.team.map(str::to_owned),
             is_active,
             qualifications: seed.qualifications.iter().chain(known.qualifications).cloned().collect(),
             grants: known.grants.to_vec(),
             suspended: known.suspended.to_vec(),
-            must_change_password: false,
+            must_change_password: known.must_change_password,
         };
         let at_start = Circumstances::at(Millis::ZERO);
         self.access.check::<UseDesk>(&principal(true), &Resource::Centre, at_start).ok()?;

@@ -112,13 +112,16 @@ impl Stage {
         known.or_else(joined).ok_or_else(|| format!("the scenario does not say who {name} is"))
     }
 
-    /// At their desk, in one session for the whole story.
+    /// At their desk. Whoever was away for too long has logged in again.
     pub fn caller(&mut self, name: &str) -> Result<Caller, String> {
         let id = self.person(name)?;
         let person = self.house.office.directory().person(id).ok_or("is not there")?;
         let now = self.house.now();
-        let session = self.sessions.entry(id).or_insert_with(|| Arc::new(Session::opened_now(name.into(), id, now)));
-        Ok(Caller { session: Arc::clone(session), person })
+        let open = self.sessions.get(&id).filter(|session| !session.is_over(now)).cloned();
+        let session = open.unwrap_or_else(|| Arc::new(Session::opened_now(name.into(), id, now)));
+        session.see(now);
+        self.sessions.insert(id, Arc::clone(&session));
+        Ok(Caller { session, person })
     }
 
     /// From here on they sit in the session that they opened.

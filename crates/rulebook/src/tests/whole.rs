@@ -1,6 +1,6 @@
 //! The product's own rulebooks load and say what they must.
 
-use crate::{Known, Problem, Rulebook};
+use crate::{Known, PersonSeed, Problem, Rulebook};
 use model::{Millis, Node, PersonId, PhoneAddress, QueueId};
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -20,14 +20,21 @@ pub(super) fn told(problems: &[Problem]) -> String {
 }
 
 fn everybody(book: &Rulebook) -> Vec<Known<'_>> {
-    book.people.iter().enumerate().map(|(number, seed)| known(number as u128, &seed.username)).collect()
+    book.people.iter().enumerate().map(|(number, seed)| known_of(number as u128, seed)).collect()
+}
+
+fn known_of(number: u128, seed: &PersonSeed) -> Known<'_> {
+    Known { roles: &seed.roles, team: seed.team.as_deref(), ..known(number, &seed.username) }
 }
 
 fn known(number: u128, username: &str) -> Known<'_> {
     Known {
         person: PersonId(Uuid::from_u128(number)),
         username,
+        roles: &[],
+        team: None,
         is_active: true,
+        must_change_password: false,
         qualifications: &[],
         grants: &[],
         suspended: &[],
@@ -106,10 +113,33 @@ fn only_who_may_takes_calls() {
     let quiet = book.without_demo_machines();
     assert!(quiet.routing(8, &people).agents.iter().all(|agent| !agent.is_always_ready));
     let passed = ["authz-exam".to_owned()];
-    let newcomer = Known { qualifications: &passed, ..known(98, "newcomer") };
-    assert!(book.routing(8, &[newcomer]).agents[0].may_take_calls, "X-03: the exam was passed since");
+    let taking_as = |known: Known<'_>| book.routing(8, &[known]).agents.first().map(|agent| agent.may_take_calls);
+    let agent = |username: &str| *people.iter().find(|person| person.username == username).expect("an account");
+    let newcomer = Known { qualifications: &passed, ..agent("newcomer") };
+    assert_eq!(taking_as(newcomer), Some(true), "X-03: the exam was passed since");
+    let handed_over = Known { must_change_password: true, ..agent("agent1") };
+    assert_eq!(taking_as(handed_over), Some(false), "PLAT-03: not before a new password");
+    let trainer = ["trainer".to_owned()];
+    let mover = Known { roles: &trainer, team: None, ..agent("agent1") };
+    assert_eq!(taking_as(mover), None, "AUTH-38: the post of today counts");
     let stranger = [known(99, "stranger")];
     assert!(book.routing(8, &stranger).agents.is_empty(), "who is not in the rulebook serves no queue");
+}
+
+#[test]
+fn the_phone_of_who_was_disabled_is_no_phone_any_more() {
+    let book = load("rulebook", true);
+    let mut people = everybody(&book);
+    let has = |people: &[Known<'_>], key: &str| book.routing(1, people).phones.iter().any(|phone| &*phone.key == key);
+    let seed = book.people.iter().find(|seed| seed.phone.is_some()).expect("somebody has a desk phone");
+    let (key, username) = (seed.phone.clone().expect("it has one"), seed.username.clone());
+    assert!(has(&people, &key));
+    let alone = book.people.iter().filter(|of| of.phone == seed.phone).count() == 1;
+    assert!(alone, "a phone that several share stays while one of them is here");
+    people.iter_mut().filter(|known| known.username == username).for_each(|known| known.is_active = false);
+    assert!(!has(&people, &key), "it neither registers nor rings nor calls");
+    assert_eq!(book.routing(1, &people).phones.len(), book.phones.len() - 1, "the others stay");
+    assert_eq!(book.routing(1, &[]).phones.len(), book.phones.len(), "nobody's phones stay");
 }
 
 #[test]

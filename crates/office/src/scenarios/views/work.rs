@@ -201,6 +201,7 @@ async fn change(stage: &mut Stage, who: &str) -> Told {
     for right in &view.effect.rights.items {
         let how = if right.gains { "gains" } else { "loses" };
         lines.push(format!("{} {how} {}", right.usernames.join(", "), right.action));
+        lines.dedup();
     }
     Ok(lines)
 }
