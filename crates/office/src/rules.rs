@@ -21,6 +21,7 @@ impl Office {
             "skills": book.skills,
             "qualifications": book.qualifications,
             "capabilities": book.capabilities,
+            "exclusions": book.exclusions,
             "queues": book.queues,
             "flows": book.flows,
             "inbound": book.inbound,

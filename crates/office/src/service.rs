@@ -4,8 +4,10 @@
 
 use crate::accounts::password::check_password;
 use crate::directory::Person;
+use crate::error::bad_input;
 use crate::limits::{ROLL_EVERY, SWEEP_EVERY};
 use crate::people::{NewPerson, check_username};
+use crate::rights::held::posts_conflict;
 use crate::writer::recovery::{RecoveryError, end_open_calls};
 use crate::{Office, OfficeError, entry, entry_with};
 use model::fact::{AccountFact, LogoutCause};
@@ -58,6 +60,9 @@ impl Office {
     pub async fn add_person(&self, new: NewPerson) -> Result<PersonId, OfficeError> {
         check_username(&new.username)?;
         new.password.as_deref().map(|password| check_password(password, &new.username)).transpose()?;
+        if let Some(why) = posts_conflict(&self.rulebook(), &new.roles) {
+            return Err(bad_input("roles", why));
+        }
         let person = PersonId(Uuid::now_v7());
         let entries = self.entries_of(person, new, None).await?;
         self.commit(entries).await?;

@@ -108,6 +108,7 @@ pub(crate) fn read(
         let password = raw.password.map(|password| password.value).filter(|_| is_demo);
         for one in &raw.people {
             check(&file.name, one, &names, problems);
+            check_posts(&file.name, one, org, problems);
             expand(file, one, is_demo, &names, password.as_ref(), &mut people, problems);
         }
     }
@@ -133,6 +134,21 @@ fn check(file: &str, raw: &Raw, names: &Names<'_>, problems: &mut Problems) {
     if raw.is_always_ready && raw.phone.is_none() {
         let message = format!("`{}` is always ready and needs a `phone`: a machine has no browser", raw.username.value);
         problems.add(file, line(&raw.username), message);
+    }
+}
+
+/// Nobody begins with two posts that exclude each other.
+fn check_posts(file: &str, raw: &Raw, org: &Org, problems: &mut Problems) {
+    let roles: Vec<String> = raw.roles.iter().map(|role| role.value.clone()).collect();
+    for pair in &org.exclusions {
+        if let Some((one, other)) = pair.parts(&roles) {
+            let name = &raw.username.value;
+            let message = format!(
+                "`{name}` has the posts `{one}` and `{other}`, which exclude each other (org/exclusions.yaml, `{}`); take one away",
+                pair.id
+            );
+            problems.add(file, line(&raw.username), message);
+        }
     }
 }
 

@@ -60,7 +60,7 @@ impl Held {
         for record in self.grants.remove(&person.id).unwrap_or_default() {
             match conflict(rulebook, &person.roles, person.is_active, &record.capability) {
                 Some(why) => self.agenda.conflicts.push((record.id, person.id, why)),
-                None => kept.push(evidence(&record)),
+                None => kept.extend(evidence(&record, rulebook)),
             }
         }
         kept
@@ -99,14 +99,26 @@ pub(crate) fn conflict(rulebook: &Rulebook, roles: &[String], is_active: bool, c
     rulebook.excluded(roles, capability).map(|pair| format!("{} / {}", pair.why_zh, pair.why_en))
 }
 
-fn evidence(record: &GrantRecord) -> access::Grant {
-    access::Grant {
+/// The right itself, and what it brings with it.
+/// Why nobody has all these posts together, if so.
+pub(crate) fn posts_conflict(rulebook: &Rulebook, roles: &[String]) -> Option<String> {
+    let (pair, (one, other)) = rulebook.posts_excluded(roles)?;
+    let name = |id: &str| rulebook.roles.iter().find(|role| role.id == id);
+    let zh = [one, other].map(|id| name(id).map_or(id, |role| &role.name_zh)).join("、");
+    let en = [one, other].map(|id| name(id).map_or(id, |role| &role.name_en)).join(", ");
+    Some(format!("{}（{zh}） / {} ({en})", pair.why_zh, pair.why_en))
+}
+
+fn evidence(record: &GrantRecord, rulebook: &Rulebook) -> impl Iterator<Item = access::Grant> {
+    let rule = rulebook.capability(&record.capability).and_then(|known| known.grant.as_ref());
+    let brought = rule.into_iter().flat_map(|rule| rule.brings.clone());
+    std::iter::once(record.capability.clone()).chain(brought).map(|capability| access::Grant {
         id: record.id,
-        capability: record.capability.clone(),
+        capability,
         scope: record.scope.clone(),
         from: record.from,
         until: record.ends(),
         is_joint: record.is_joint,
         is_break_glass: record.is_break_glass,
-    }
+    })
 }
