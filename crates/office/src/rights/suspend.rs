@@ -7,7 +7,6 @@ use crate::people::resource_of;
 use crate::processes::carry::{Act, Beginning};
 use crate::processes::notices::checked;
 use crate::{Caller, Office, OfficeError, entry};
-use access::Resource;
 use access::actions::{LiftSuspension, SuspendRights, ViewAccess};
 use model::process::Fields;
 use model::{AuthorityFact, CallId, FactBody, InstanceId, Millis, PersonId, SuspensionId};

@@ -5,7 +5,6 @@ use crate::people::resource_of;
 use crate::processes::views::{InstanceRow, PersonView};
 use crate::rights::views::SuspensionView;
 use crate::{Caller, Office, OfficeError};
-use access::Resource;
 use access::actions::ViewViolations;
 use model::{InstanceId, Millis, PersonId};
 use serde::Serialize;

@@ -5,6 +5,7 @@
 mod calls;
 mod canaries;
 mod canary_doors;
+mod canary_erased;
 mod crash;
 mod drain;
 mod evidence;
@@ -17,6 +18,7 @@ mod journal;
 mod mutations;
 mod postgres;
 mod refusals;
+mod revocation;
 mod scanner;
 mod service;
 mod sipp;

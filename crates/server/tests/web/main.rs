@@ -8,6 +8,7 @@ mod client;
 mod commands;
 mod desk;
 mod document;
+mod doors;
 mod flows;
 mod limits;
 mod operations;

@@ -1,5 +1,6 @@
 //! API tokens: a program acts for a person until its token ends, whichever way.
 
+use super::access::ABSENT;
 use super::client::Client;
 use super::desk::Socket;
 use super::world::World;
@@ -138,4 +139,53 @@ async fn the_last_use_is_noted_once_a_minute() {
     assert_eq!(program.get("/api/v1/session").await.status, 200);
     world.books.journal.flush().await.expect("written");
     assert!(used().await > Some(first));
+}
+
+/// A program of the supervisor for everything that there is, of an agent for everything, and one for calls alone.
+async fn programs(world: &World) -> [Client; 3] {
+    let everything: Vec<String> = access::actions::ALL.iter().map(|action| (*action).to_owned()).collect();
+    let scopes =
+        [("supervisor", everything.clone()), ("agent1", everything), ("supervisor", vec!["call:view".to_owned()])];
+    let mut programs = Vec::new();
+    for (username, scope) in scopes {
+        let asked = NewToken { days: 1, name: "p", scope: Some(scope) };
+        let (token, _) = world.running.app.office.issue_token(username, asked).await.expect("issued");
+        programs.push(world.client().with("authorization", &format!("Bearer {}", token.to_bearer())));
+    }
+    programs.try_into().unwrap_or_else(|_| unreachable!("three"))
+}
+
+/// Whatever a token was issued for, it never does more than its person may, and never anything outside of its scope.
+#[tokio::test]
+async fn no_scope_reaches_beyond_its_owner_or_itself() {
+    let world = World::start().await;
+    let [mighty, agents, narrow] = programs(&world).await;
+    let (supervisor, agent) = (world.as_user("supervisor").await, world.as_user("agent1").await);
+    let (gone, issued) = program_of(&world, "supervisor").await;
+    world.running.app.office.revoke_token(issued.id).await.expect("revoked");
+    let nothing =
+        super::operations::all().iter().flat_map(|of| of.kinds()).map(|kind| (kind, ABSENT.to_owned())).collect();
+    let mut compared = 0;
+    for operation in super::operations::all().iter().filter(|operation| operation.action != "public") {
+        let asked = operation.request(&nothing);
+        let name = operation.name();
+        let ask = async |client: &Client| {
+            let body = asked.body.as_ref().map(serde_json::Value::to_string);
+            client.send(&operation.method.to_uppercase(), &asked.path, body).await
+        };
+        // After some tries it is guessing.
+        assert!(matches!(ask(&gone).await.status, 401 | 429), "{name}: a revoked token is nobody");
+        if !matches!(operation.action.as_str(), "call:view") && name != "get /session" {
+            assert_eq!(ask(&narrow).await.problem(), (403, "out_of_scope".into()), "{name}");
+        }
+        // Reading alone: what writes would change what the next one finds.
+        if operation.is_read() && !name.ends_with("/live") && operation.action != "signed_in" {
+            for (program, owner) in [(&mighty, &supervisor), (&agents, &agent)] {
+                let (got, may) = (ask(program).await.status, ask(owner).await.status);
+                assert!(got == may || got == 403, "{name}: the program {got}, its owner {may}");
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 80, "{compared}");
 }
