@@ -14,7 +14,7 @@ use crate::rights::views::{GrantView, SuspensionView};
 use crate::{Caller, Office, OfficeError};
 use access::actions::ViewPeople;
 use access::{Circumstances, Denied, EVERYTHING, Principal, Reason, Resource, ResourceKind};
-use model::{CustomerId, GrantScope, InstanceId, PersonId};
+use model::{CustomerId, GrantScope, InstanceId, OrderId, OrderState, PersonId};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -57,6 +57,7 @@ pub enum About {
     Person(String),
     Call(String),
     Customer(String),
+    Order(String),
     Flow(String),
     Instance(String),
     /// Instance and number.
@@ -73,6 +74,7 @@ impl About {
             "person" => Self::Person(id()?),
             "call" => Self::Call(id()?),
             "customer" => Self::Customer(id()?),
+            "order" => Self::Order(id()?),
             "flow" => Self::Flow(id()?),
             "instance" => Self::Instance(id()?),
             "task" => {
@@ -82,7 +84,7 @@ impl About {
                 let (instance, task) = read.ok_or_else(|| bad_input("id", "an instance, a dot and a task's number"))?;
                 Self::Task(instance, task)
             }
-            _ => return Err(bad_input("kind", "centre, team, person, call, customer, flow, instance or task")),
+            _ => return Err(bad_input("kind", "centre, team, person, call, customer, order, flow, instance or task")),
         })
     }
 }
@@ -256,6 +258,7 @@ impl Office {
                 known.map_or_else(unknown, |person| crate::people::resource_of(&person))
             }
             About::Customer(id) => self.customer_about(caller, id).await?,
+            About::Order(id) => self.order_about(caller, id).await?,
             About::Instance(id) => match id.parse::<InstanceId>() {
                 Ok(known) => self.instance_about(caller, known).await?,
                 Err(_) => unknown_instance(id),
@@ -275,6 +278,18 @@ impl Office {
             Err(OfficeError::NotFound) => Ok(unknown),
             Err(other) => Err(other),
         }
+    }
+
+    async fn order_about(&self, caller: &Caller, id: &str) -> Result<Resource, OfficeError> {
+        if let Ok(known) = id.parse::<OrderId>() {
+            match self.visible_order(caller, known).await {
+                Ok(seen) => return Ok(seen.resource),
+                Err(OfficeError::NotFound) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        let (order, state) = (id.to_owned(), OrderState::Placed);
+        Ok(Resource::Order { order, state, taker: None, serving: Vec::new(), approver: None })
     }
 
     /// Who else serves the customer is nobody's business: policy is told only whether the asker does.

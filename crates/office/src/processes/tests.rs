@@ -4,6 +4,7 @@
 
 mod accounts;
 mod acts;
+mod call_lists;
 mod canaries;
 mod clock;
 mod crash;
@@ -16,8 +17,10 @@ mod leave;
 mod mail;
 mod money;
 mod notices;
+mod orders;
 mod outside;
 mod papers;
+mod posts;
 mod rights;
 mod rights_life;
 mod rules;

@@ -20,6 +20,7 @@ pub mod knowledge;
 pub mod live;
 pub mod notices;
 pub mod openapi;
+pub mod orders;
 pub mod people;
 pub mod recordings;
 pub mod records;
@@ -85,6 +86,7 @@ pub fn all() -> OpenApiRouter<App> {
         .merge(of_supervision())
         .merge(of_flows())
         .merge(of_knowledge())
+        .merge(of_orders())
         .merge(of_rules())
         .merge(with_forms().layer(DefaultBodyLimit::max(FORM_BODY_BYTES_MAX)))
         .merge(with_files().layer(DefaultBodyLimit::max(ATTACHMENT_BYTES_MAX)));
@@ -119,6 +121,20 @@ fn of_rules() -> OpenApiRouter<App> {
         .routes(routes!(rulebook::acknowledgements))
         .routes(routes!(changes::one))
         .routes(routes!(changes::roll_back))
+}
+
+/// Orders of customers.
+fn of_orders() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(orders::list, orders::take))
+        .routes(routes!(orders::import))
+        .routes(routes!(orders::one))
+        .routes(routes!(orders::address))
+        .routes(routes!(orders::exchange))
+        .routes(routes!(orders::cancel))
+        .routes(routes!(orders::shipped))
+        .routes(routes!(orders::delivered))
+        .routes(routes!(orders::returned))
 }
 
 /// The knowledge base.

@@ -23,6 +23,7 @@ pub struct Things {
     pub call: CallId,
     recording: RecordingId,
     pub customer: String,
+    pub order: String,
     pub person: String,
     pub report: String,
     instance: String,
@@ -47,12 +48,16 @@ impl Things {
         let paper = plain.send("POST", "/api/v1/attachments?name=a.txt", Some("a paper".into())).await.json();
         let customer = json!({"phone": "13800001234", "name": "钱某"});
         let customer = supervisor.post("/api/v1/customers", customer).await.json();
+        let order = json!({"number": "SO-1", "phone": "13800001234", "product": "cup", "quantity": 1,
+            "amount_fen": 12_900, "address": "somewhere", "state": "placed"});
+        let order = world.as_user("logistics").await.post("/api/v1/orders/import", order).await.json();
         let id = |made: &Value| made["id"].as_str().expect("an id").to_owned();
         let mut things = Self {
             owner,
             call,
             recording,
             customer: id(&customer),
+            order: id(&order),
             person: world.person("agent2").to_string(),
             report: format!("from_ms={}&until_ms={now}", now - 3_600_000),
             instance: String::new(),
@@ -293,6 +298,7 @@ async fn a_foreign_thing_and_an_absent_one_look_the_same_everywhere() {
         call: ABSENT.parse().expect("an id"),
         recording: ABSENT.parse().expect("an id"),
         customer: ABSENT.into(),
+        order: ABSENT.into(),
         person: ABSENT.into(),
         instance: ABSENT.into(),
         task: 1,

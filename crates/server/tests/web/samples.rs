@@ -21,6 +21,9 @@ pub fn request_of_authority(operation: &str, things: &Things) -> Option<(String,
             ("/access/suspensions".into(), Some(asked))
         }
         "post /access/suspensions/{id}/lift" => (format!("/access/suspensions/{ABSENT}/lift"), because()),
+        "post /people/{id}/identities" => {
+            (format!("/people/{person}/identities"), Some(json!({"provider": "company", "subject": "u-1"})))
+        }
         "get /access/who" => ("/access/who?action=report:view".into(), None),
         "get /access/why" => (format!("/access/why?action=call:view&kind=call&id={}", things.call), None),
         "post /audit/findings" => ("/audit/findings".into(), Some(json!({"form": {}}))),
@@ -70,6 +73,38 @@ fn request_of_customers(operation: &str, things: &Things) -> Option<(String, Opt
         "post /customers/{id}/hold" | "post /customers/{id}/erase" | "delete /customers/{id}/hold" => {
             let act = operation.rsplit('/').next().unwrap_or_default();
             (format!("/customers/{customer}/{act}"), Some(json!({"reason": "a reason of some length"})))
+        }
+        _ => return request_of_orders(operation, things),
+    };
+    Some((path, body))
+}
+
+fn request_of_orders(operation: &str, things: &Things) -> Option<(String, Option<Value>)> {
+    let Things { customer, order, .. } = things;
+    let goods = json!({"product": "kettle", "quantity": 2, "amount_fen": 25_800});
+    let (path, body) = match operation {
+        "get /orders" => ("/orders".into(), None),
+        "get /orders/{id}" => (format!("/orders/{order}"), None),
+        "post /orders" => {
+            let taken = json!({
+                "customer": customer, "product": "cup", "quantity": 1, "amount_fen": 12_900, "address": "somewhere",
+            });
+            ("/orders".into(), Some(taken))
+        }
+        "post /orders/import" => {
+            let told = json!({
+                "number": "SO-2", "customer": customer, "product": "cup", "quantity": 1, "amount_fen": 12_900,
+                "address": "somewhere", "state": "placed",
+            });
+            ("/orders/import".into(), Some(told))
+        }
+        "post /orders/{id}/address" => (format!("/orders/{order}/address"), Some(json!({"address": "elsewhere"}))),
+        "post /orders/{id}/exchange" => (format!("/orders/{order}/exchange"), Some(goods)),
+        "post /orders/{id}/cancel" => {
+            (format!("/orders/{order}/cancel"), Some(json!({"reason": "a reason of some length"})))
+        }
+        "post /orders/{id}/shipped" | "post /orders/{id}/delivered" | "post /orders/{id}/returned" => {
+            (format!("/orders/{order}/{}", operation.rsplit('/').next().unwrap_or_default()), None)
         }
         _ => return None,
     };

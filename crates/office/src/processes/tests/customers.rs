@@ -4,14 +4,16 @@
 use super::house::House;
 use crate::customers::{Agreed, ClearFields, Reveal, Sought};
 use crate::{Caller, OfficeError};
+use model::fact::{AccountFact, FactorKind};
+use model::process::Fields;
 use model::{
-    Actor, AgentState, AuthorityFact, CallId, Class, CustomerId, Fact, FactBody, GrantId, GrantScope, LegId, Millis,
-    PhoneNumber, Sealed,
+    Actor, AgentState, AuthorityFact, CallId, Class, CustomerId, Fact, FactBody, FactorId, GrantId, GrantScope,
+    InstanceId, LegId, Millis, PhoneNumber, Sealed, Subject,
 };
 use serde_json::json;
 use uuid::Uuid;
 
-const PHONE: &str = "13812345678";
+pub(super) const PHONE: &str = "13812345678";
 const ID_CARD: &str = "11010519491231002X";
 
 fn fields(list: &[(Class, &str)]) -> ClearFields {
@@ -24,7 +26,7 @@ async fn commit(house: &House, bodies: Vec<FactBody>) {
 }
 
 /// Somebody calls and talks with this agent.
-async fn talking(house: &House, username: &str, number: &str) -> CallId {
+pub(super) async fn talking(house: &House, username: &str, number: &str) -> CallId {
     let (call, agent) = (CallId(Uuid::now_v7()), house.id(username));
     let from = PhoneNumber::from_wire(number);
     let state = AgentState::Talking { call };
@@ -37,12 +39,12 @@ async fn talking(house: &House, username: &str, number: &str) -> CallId {
     call
 }
 
-async fn hang_up(house: &House, username: &str) {
+pub(super) async fn hang_up(house: &House, username: &str) {
     let state = AgentState::Ready;
     commit(house, vec![FactBody::AgentStateChanged { agent: house.id(username), state, cause: None }]).await;
 }
 
-async fn known_customer(house: &House) -> CustomerId {
+pub(super) async fn known_customer(house: &House) -> CustomerId {
     let list = [
         (Class::Phone, PHONE),
         (Class::Name, "李先生"),
@@ -198,4 +200,95 @@ async fn erasure_leaves_the_journal_and_opens_nothing_and_a_hold_stops_it() {
     let found = house.office.find_customers(&house.caller("leader1"), Sought::Phone(PHONE.into())).await;
     assert!(found.expect("allowed").is_empty());
     assert!(seen(&house, &manager, id).await.is_empty());
+}
+
+/// A name or a note without a number belongs to whom the case, its customer or its call belongs to.
+#[tokio::test]
+async fn what_is_said_without_a_number_is_erased_with_the_customer() {
+    let house = House::new().await;
+    let id = known_customer(&house).await;
+    talking(&house, "agent1", PHONE).await;
+    let call = store::customers::calls_of(&house.store, Subject(id.0)).await.expect("read")[0];
+    let schema = json!({"properties": {"who": {"x-class": "name"}, "text": {"x-class": "note"}}});
+    let said = |more: serde_json::Value| -> Fields {
+        let mut said = json!({"who": "李先生", "text": "周四前退款"});
+        said.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        serde_json::from_value(said).expect("an object")
+    };
+    let none = Fields::new();
+    let number = house.office.journal().vault().seal_one(Class::Phone, PHONE).await.expect("sealed");
+    let before = serde_json::from_value(json!({"contact": number.to_string()})).expect("an object");
+    let mut sealed: Vec<Sealed> = Vec::new();
+    for (stored, data) in [
+        (&none, said(json!({"customer": id.to_string()}))),
+        (&none, said(json!({"call": call.to_string()}))),
+        (&before, said(json!({}))),
+        (&none, said(json!({}))),
+    ] {
+        let fields = house.office.sealed_form(&schema, stored, data).await.expect("sealed");
+        sealed.extend(["who", "text"].map(|key| fields[key].as_str().expect("a text").parse().expect("sealed")));
+    }
+    let (theirs, nobodys) = sealed.split_at(6);
+    assert!(theirs.iter().all(|one| one.subject == Subject(id.0)), "{theirs:?}");
+    assert!(nobodys.iter().all(|one| one.subject == nobodys[0].subject && one.subject != Subject(id.0)));
+    // What came before anybody knew whose it was is in a case of nobody else.
+    let data = json!({"contact": number.to_string(), "said": nobodys[1].to_string()});
+    let (instance, flow) = (InstanceId(Uuid::now_v7()), "important-data-change");
+    let body = FactBody::InstanceStarted {
+        instance,
+        flow: flow.into(),
+        version: 1,
+        definition: house.office.rulebook().processes.flows[flow].hash.as_str().into(),
+        start: "ask".into(),
+        applicant: Some(house.id("agent1")),
+        by: Some(house.id("agent1")),
+        root: instance,
+        parent: None,
+        due_ms: None,
+        data: serde_json::from_value(data).expect("an object"),
+    };
+    commit(&house, vec![body]).await;
+    let manager = house.caller("manager");
+    manager.session.step_up(house.now());
+    house.office.erase_customer(&manager, id, "本人要求").await.expect("erased");
+    for one in &sealed {
+        assert!(house.office.journal().vault().open_one(one).await.expect("read").is_none(), "{one}");
+    }
+}
+
+/// The key of an authenticator app is in no file; one that does not open is not taken for none.
+#[tokio::test]
+async fn secrets_of_second_factors_are_sealed() {
+    let house = House::new().await;
+    let person = house.id("agent1");
+    let add = async |factor: FactorId, secret: &str| {
+        let body = AccountFact::FactorAdded { person, factor, of: FactorKind::Totp, name: "手机".into() };
+        let body = FactBody::Account(body);
+        let fact = Fact { seq: 0, at_ms: house.now(), actor: Actor::System, reasons: Vec::new(), body };
+        let kept = store::Aside::FactorSecret { factor, person, secret: secret.into(), used_ms: None };
+        house.office.commit(vec![crate::entry_with(fact, kept)]).await.expect("kept");
+    };
+    let stored = async |factor: FactorId| {
+        let all = store::accounts::factors_of(&house.store, person).await.expect("read");
+        all.into_iter().find(|one| one.id == factor).and_then(|one| one.secret).expect("there").0
+    };
+    let (first, second) = (FactorId(Uuid::now_v7()), FactorId(Uuid::now_v7()));
+    let clear = r#"{"key":[241,17,99,203],"step":1}"#;
+    add(first, clear).await;
+    let sealed = stored(first).await;
+    assert!(sealed.starts_with("sealed:1:") && !sealed.contains("241"), "{sealed}");
+    assert!(house.office.is_enrolled(person).await.expect("opens"));
+    let files = std::fs::read_dir(house.folder.path()).expect("a folder");
+    let bytes: Vec<u8> =
+        files.flat_map(|file| std::fs::read(file.expect("a file").path()).unwrap_or_default()).collect();
+    assert!(!bytes.windows(10).any(|window| window == b"[241,17,99"), "in no file");
+    // From before they were sealed.
+    let old = store::Aside::FactorSecret { factor: first, person, secret: clear.into(), used_ms: None };
+    house.store.commit_with(&mut [], &[old]).await.expect("as it was");
+    assert!(house.office.is_enrolled(person).await.expect("opens"));
+    house.office.seal_old_secrets().await.expect("sealed");
+    assert_eq!(stored(first).await, sealed, "the same again");
+    add(second, &sealed).await;
+    let broken = house.office.is_enrolled(person).await;
+    assert!(matches!(broken, Err(OfficeError::BrokenSecret)), "of another factor: {broken:?}");
 }
