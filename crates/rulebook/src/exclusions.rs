@@ -77,7 +77,7 @@ impl Exclusion {
     /// Two of these posts that it lets nobody hold together.
     pub fn parts<'a>(&self, roles: &'a [String]) -> Option<(&'a str, &'a str)> {
         let one = roles.iter().find(|role| self.roles.contains(role))?;
-        let other = roles.iter().find(|role| self.never_with.contains(role))?;
+        let other = roles.iter().find(|role| self.never_with.contains(role) && *role != one)?;
         Some((one, other))
     }
 }

@@ -214,6 +214,7 @@ export const en: Text = {
       trunks: "Trunks",
       phones: "Phones",
       capabilities: "Entitlements",
+      exclusions: "Posts and rights that exclude each other",
       departments: "Departments",
       skills: "Skills",
       qualifications: "Qualifications",

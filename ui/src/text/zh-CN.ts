@@ -214,6 +214,7 @@ export const zh = {
       trunks: "中继",
       phones: "话机",
       capabilities: "权限项",
+      exclusions: "不相容的岗位和权限",
       departments: "部门",
       skills: "技能",
       qualifications: "资格",

@@ -99,7 +99,6 @@ pub(crate) fn conflict(rulebook: &Rulebook, roles: &[String], is_active: bool, c
     rulebook.excluded(roles, capability).map(|pair| format!("{} / {}", pair.why_zh, pair.why_en))
 }
 
-/// The right itself, and what it brings with it.
 /// Why nobody has all these posts together, if so.
 pub(crate) fn posts_conflict(rulebook: &Rulebook, roles: &[String]) -> Option<String> {
     let (pair, (one, other)) = rulebook.posts_excluded(roles)?;
@@ -109,6 +108,7 @@ pub(crate) fn posts_conflict(rulebook: &Rulebook, roles: &[String]) -> Option<St
     Some(format!("{}（{zh}） / {} ({en})", pair.why_zh, pair.why_en))
 }
 
+/// The right itself, and what it brings with it.
 fn evidence(record: &GrantRecord, rulebook: &Rulebook) -> impl Iterator<Item = access::Grant> {
     let rule = rulebook.capability(&record.capability).and_then(|known| known.grant.as_ref());
     let brought = rule.into_iter().flat_map(|rule| rule.brings.clone());
