@@ -294,13 +294,14 @@ impl Office {
 
     /// Who else serves the customer is nobody's business: policy is told only whether the asker does.
     async fn customer_about(&self, caller: &Caller, id: &str) -> Result<Resource, OfficeError> {
-        let mut serving = Vec::new();
+        let (mut serving, mut team) = (Vec::new(), None);
         if let Ok(known) = id.parse::<CustomerId>()
             && self.around(caller, known).await?.is_serving
         {
             serving.push(caller.person.id);
+            team.clone_from(&caller.person.team);
         }
-        Ok(Resource::Customer { customer: id.to_owned(), team: None, serving })
+        Ok(Resource::Customer { customer: id.to_owned(), team, serving })
     }
 }
 

@@ -4,7 +4,12 @@
 use super::subject_of;
 use crate::{Caller, Office, OfficeError};
 use access::Resource;
+use model::process::Fields;
 use model::{AgentState, CallId, CustomerId, InstanceId, PersonId};
+use serde_json::Value as Json;
+
+/// Fields of forms that name a customer of this centre.
+const CUSTOMER_FIELDS: [&str; 2] = ["change_customer", "erase_customer"];
 
 /// A customer with what is going on around.
 pub(crate) struct Around {
@@ -43,8 +48,28 @@ impl Office {
         serving.sort_unstable();
         serving.dedup();
         let is_serving = serving.contains(&me);
-        let resource = Resource::Customer { customer: id.to_string(), team: None, serving };
+        let team = self.team_of_service(me, &serving);
+        let resource = Resource::Customer { customer: id.to_string(), team, serving };
         Ok(Around { resource, is_serving, has_case, calls, cases })
+    }
+
+    /// Nobody asks for a change or an erasure of whom they cannot see: for them there is no such customer.
+    pub(crate) async fn about_seen_customer(&self, caller: &Caller, data: Fields) -> Result<Fields, OfficeError> {
+        for field in CUSTOMER_FIELDS {
+            let named = data.get(field).and_then(Json::as_str).and_then(|id| id.parse().ok());
+            if let Some(customer) = named {
+                self.visible_customer(caller, customer).await?;
+            }
+        }
+        Ok(data)
+    }
+
+    /// Customers belong to no team; one that serves them has them for that long. The reader's own counts first.
+    fn team_of_service(&self, me: PersonId, serving: &[PersonId]) -> Option<String> {
+        let directory = self.directory();
+        let team = |id: &PersonId| directory.person(*id).and_then(|person| person.team.clone());
+        let own = Some(me).filter(|me| serving.contains(me));
+        own.as_ref().and_then(team).or_else(|| serving.iter().find_map(team))
     }
 
     /// Who talks in one of these calls, or writes down what was said in it.

@@ -61,7 +61,7 @@ impl Office {
             REQUEST => self.prepare_new(caller, again.map(|(_, id)| id), &mut data, &mut problems).await?,
             CHANGE => self.prepare_change(caller, &mut data, &mut problems).await?,
             REVOCATION => return self.prepare_revocation(caller, data).await,
-            _ => return Ok(data),
+            _ => return self.about_seen_customer(caller, data).await,
         }
         if !problems.is_empty() {
             return Err(OfficeError::BadForm(problems));
