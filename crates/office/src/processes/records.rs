@@ -38,7 +38,7 @@ impl Office {
         Ok(Page { items, next })
     }
 
-    /// Personal data is for the parties.
+    /// Personal data of colleagues is for the parties; that of customers is masked for everybody.
     pub(super) async fn record_view(
         &self,
         caller: &Caller,
@@ -51,8 +51,8 @@ impl Office {
         if !is_party {
             fields.retain(|key, _| !self.is_personal_field(&definition, key));
         }
-        let sight = if is_party { words::Sight::Clear } else { words::Sight::Masked };
-        let fields = self.opened(&fields, sight).await?;
+        // A record outlives the case: who was a party of it does not serve the customer any more.
+        let fields = self.opened(&fields, words::Sight::Masked).await?;
         let directory = self.directory();
         Ok(RecordView {
             id: row.id,

@@ -187,3 +187,21 @@ async fn a_new_master_key_opens_everything_and_the_old_one_nothing() {
     assert!(keeper.open_one(&sealed).await.expect("read").is_some());
     assert!(matches!(Keeper::open(Arc::clone(&bench.store), old).await, Err(KeyError::WrongKey)));
 }
+
+/// Not in a free page of the database, not in an old frame of its WAL.
+#[tokio::test]
+async fn of_a_destroyed_key_and_what_it_showed_no_byte_is_left() {
+    let bench = bench().await;
+    let (gone, stays) = (bench.call("13812345678").await, bench.call("13987654321").await);
+    let wrapped = async |of: &Sealed| {
+        let stored = store::vault::key_of(&bench.store, &of.subject.to_string()).await.expect("read");
+        stored.expect("there").wrapped.into_bytes()
+    };
+    let (lost, kept) = (wrapped(&gone).await, wrapped(&stays).await);
+    let has = |needle: &[u8]| bench.bytes().windows(needle.len()).any(|window| window == needle);
+    assert!(has(&lost) && has(b"138****5678"), "they were there");
+    bench.journal.commit_with(Vec::new(), vec![Aside::SubjectDestroyed { subject: gone.subject }]).await.expect("done");
+    assert!(!has(&lost), "the key");
+    assert!(!has(b"138****5678"), "the mask");
+    assert!(has(&kept) && has(b"139****4321"), "of the other nothing is lost");
+}

@@ -202,7 +202,7 @@ pub fn plant_by_http(people: &People, number: usize, one: &Canary, seen: &mut Se
         "address": format!("金丝雀街{number}号 {}", one.phone), "note": one.note()});
     let id = done(searcher, "POST", "/api/v1/customers", &record).json()["id"].as_str().expect("an id").to_owned();
     done(searcher, "GET", &format!("/api/v1/customers?phone={}", one.phone), &Value::Null);
-    if number % 4 < 2 {
+    if number % 20 < 2 {
         done(searcher, "GET", &format!("/api/v1/customers?name={}", percent(&one.name)), &Value::Null);
     }
     let calls = format!("/api/v1/calls?q={}", one.phone);

@@ -72,8 +72,9 @@ async fn plant(house: &House, one: &Canary) {
     if house.office.find_customers(&leader, Sought::Phone(one.phone.clone())).await.is_err() {
         house.set(house.now() + model::Millis::from_secs(61));
     }
+    let customer = house.office.journal().vault().find(Class::Phone, &one.phone).await.expect("read").expect("added");
     let asked = json!({
-        "change_customer": Uuid::now_v7().to_string(), "change_phone": one.phone, "change_name": one.name,
+        "change_customer": customer.to_string(), "change_phone": one.phone, "change_name": one.name,
         "change_id_card": one.id_card, "change_bank_card": one.card, "change_reason": note,
     });
     house.start("agent1", "important-data-change", asked).await.expect("started");

@@ -195,7 +195,7 @@ async fn x_01_both_sides_keep_the_filed_slip_and_others_do_not_see_it() {
 }
 
 #[tokio::test]
-async fn customers_data_in_a_record_is_for_its_parties() {
+async fn customers_data_in_a_record_is_masked_for_its_parties_and_not_there_for_others() {
     let house = House::new().await;
     let told = json!({"inbound_call": "c1", "inbound_customer": "孙女士", "inbound_number": "13800001111",
         "inbound_kind": "question", "inbound_text": "问保质期", "is_solved": true});
@@ -206,7 +206,7 @@ async fn customers_data_in_a_record_is_for_its_parties() {
         record.expect("filed").fields
     };
     assert_eq!(fields_for("agent1").await["inbound_number"], "138****1111");
-    assert_eq!(fields_for("agent1").await["inbound_customer"], "孙女士", "AUTH-12");
+    assert_eq!(fields_for("agent1").await["inbound_customer"], "孙*", "AUTH-12: the case is over");
     let watched = fields_for("supervisor").await;
     assert_eq!(watched["inbound_text"], "问保质期");
     assert!(!watched.contains_key("inbound_number") && !watched.contains_key("inbound_customer"), "{watched:?}");
