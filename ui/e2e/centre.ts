@@ -38,6 +38,10 @@ type Edit = (file: string, change: (text: string) => string) => void;
 /** A copy of the demo's rulebook with some lines changed. */
 export function copyRulebook(folder: string, change: (edit: Edit) => void): void {
   cpSync(join(ROOT, "rulebook"), folder, { recursive: true });
+  editRulebook(folder, change);
+}
+
+export function editRulebook(folder: string, change: (edit: Edit) => void): void {
   change((file, changeText) => {
     const before = readFileSync(join(folder, file), "utf8");
     const after = changeText(before);
@@ -47,7 +51,7 @@ export function copyRulebook(folder: string, change: (edit: Edit) => void): void
 }
 
 /** Without machine agents: who answers is up to the test. A day of history. */
-function writeTestRulebook(folder: string): void {
+export function writeTestRulebook(folder: string): void {
   copyRulebook(folder, (edit) => {
     edit("demo/people.yaml", (text) => text.replace(/ {2}- username: demo-a\d\n(?: {4}.*\n?)*/g, ""));
     edit("demo/phones.yaml", (text) => text.replace(/^- \{phone: "demo-a.*\n?/m, ""));

@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { vi } from "vitest";
 
 /** These work as root in a container; the microphone beeps, and permission is given without a question. */
 const FLAGS = [
@@ -183,6 +184,17 @@ export async function shoot(page: Page, name: string): Promise<void> {
 /** Waits until the top bar shows this state. */
 export async function inState(page: Page, word: string, timeout = 20_000): Promise<void> {
   await stateButton(page).filter({ hasText: word }).waitFor({ timeout });
+}
+
+/** Hangs up by its key, which rests until the call is some moments old: a double press must not end it. */
+export async function hangsUp(page: Page, customer: { lines: readonly string[] }): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      await page.keyboard.press("F2");
+      if (!customer.lines.includes("ended")) throw new Error("the call goes on");
+    },
+    { timeout: 10_000, interval: 300 },
+  );
 }
 
 /** Logged in through the door, with the headset tested step by step, and away. */

@@ -1,10 +1,10 @@
 // The frame of this room's lists. Who only has rights of their own sees only what is about them.
 
-import { Link } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useState } from "react";
-import { Button, classes } from "../parts/basics";
+import { Button } from "../parts/basics";
 import lists from "../parts/lists.module.css";
 import { PlainPage } from "../parts/PlainPage";
+import { Tabs } from "../parts/Tabs";
 import { useReach } from "../parts/useReach";
 import { type AccessText, useAccessText } from "../text/access";
 
@@ -48,19 +48,7 @@ export function AccessRoom(props: { intro?: string; tools?: ReactNode; children:
         </>
       }
     >
-      <nav className={lists.tabs} aria-label={w.title}>
-        {tabs.map((tab) => (
-          <Link
-            key={tab.key}
-            to={tab.to}
-            activeOptions={{ exact: true, includeSearch: false }}
-            activeProps={HERE}
-            className={lists.tab}
-          >
-            {w.tabs[tab.key]}
-          </Link>
-        ))}
-      </nav>
+      <Tabs label={w.title} tabs={tabs.map((tab) => ({ to: tab.to, label: w.tabs[tab.key] }))} />
       {props.intro && <p className={lists.intro}>{props.intro}</p>}
       {props.children}
       {isBreaking && (
@@ -71,5 +59,3 @@ export function AccessRoom(props: { intro?: string; tools?: ReactNode; children:
     </PlainPage>
   );
 }
-
-const HERE = { className: classes(lists.tab, lists.here), "aria-current": "page" as const };

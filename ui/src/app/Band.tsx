@@ -7,11 +7,13 @@ import { Icon } from "../parts/Icon";
 import { useNow } from "../parts/time";
 import { useText } from "../text";
 import css from "./Shell.module.css";
-import { useMe } from "./session";
+import { may, useMe } from "./session";
 
 export function Band() {
   const { connection, bye, lost_at_ms } = useLive();
-  if (bye === "taken_over") return <TakenOver />;
+  const me = useMe();
+  // Whoever may not use the desk any more lost it to nobody: the band of the stop says why.
+  if (bye === "taken_over" && may(me, "desk:use")) return <TakenOver />;
   if (connection === "lost" && lost_at_ms !== null) return <Lost since={lost_at_ms} isDraining={bye === "draining"} />;
   return <div role="status" />;
 }

@@ -45,8 +45,11 @@ export function Shell() {
   const isDesk = may(me, "desk:use") && (desk.isOn || pathname.startsWith("/desk"));
 
   useEffect(() => {
-    if (pathname.startsWith("/desk") && may(me, "desk:use")) desk.start(me);
-    else if (!desk.isOn) live.start(false);
+    const mayUse = may(me, "desk:use");
+    if (mayUse && pathname.startsWith("/desk")) desk.start(me);
+    // Stopped meanwhile: the page goes on watching, and learns when the desk is given back.
+    if (!mayUse && desk.isOn) desk.stop();
+    if (!desk.isOn) live.start(false);
   }, [pathname, me]);
   useEffect(() => {
     if (config) desk.config = config;

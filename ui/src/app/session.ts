@@ -71,14 +71,18 @@ live.subscribe(() => {
   if (bye === "logged_out") session.end("logged_out");
   if (bye === "expired") session.end("expired");
   if (bye === "disabled") session.end("disabled");
+  // By another window, or because the desk is not this person's any more: the word of it may not have come.
+  if (bye === "taken_over") askAgain();
 });
 
-// What somebody else or the clock changed: every page asks again, for each tells what may be done on it.
-live.onRights(() => {
+/** What somebody else or the clock changed: every page asks again, for each tells what may be done on it. */
+function askAgain(): void {
   if (!state.me) return;
   void queryClient.invalidateQueries();
   void session.refresh().catch(() => undefined); // A lost connection says so by itself.
-});
+}
+
+live.onRights(askAgain);
 
 export function useSession(): SessionState {
   return useSyncExternalStore(session.subscribe, session.get);

@@ -1,14 +1,14 @@
 // The frame of the audit: samples, findings, the proof of the journal; the report is made from here.
 
-import { Link } from "@tanstack/react-router";
 import dayjs from "dayjs";
 import { type ReactNode, useState } from "react";
 import { auditApi } from "../api/audit";
-import { Button, classes } from "../parts/basics";
+import { Button } from "../parts/basics";
 import { Dialog } from "../parts/Dialog";
 import { Icon } from "../parts/Icon";
 import lists from "../parts/lists.module.css";
 import { PlainPage } from "../parts/PlainPage";
+import { Tabs } from "../parts/Tabs";
 import { useAuditText } from "../text/audit";
 import css from "./Audit.module.css";
 
@@ -17,8 +17,6 @@ const TABS = [
   { key: "findings", to: "/audit/findings" },
   { key: "proof", to: "/audit/proof" },
 ] as const;
-
-const HERE = { className: classes(lists.tab, lists.here), "aria-current": "page" as const };
 
 /** What a report covers unless told otherwise. */
 const MONTHS = 3;
@@ -39,19 +37,7 @@ export function AuditRoom(props: { intro?: string; tools?: ReactNode; children: 
         </>
       }
     >
-      <nav className={lists.tabs} aria-label={w.title}>
-        {TABS.map((tab) => (
-          <Link
-            key={tab.key}
-            to={tab.to}
-            activeOptions={{ exact: true, includeSearch: false }}
-            activeProps={HERE}
-            className={lists.tab}
-          >
-            {w.tabs[tab.key]}
-          </Link>
-        ))}
-      </nav>
+      <Tabs label={w.title} tabs={TABS.map((tab) => ({ to: tab.to, label: w.tabs[tab.key] }))} />
       {props.intro && <p className={lists.intro}>{props.intro}</p>}
       {props.children}
       {isReporting && <Report onClose={() => setReporting(false)} />}

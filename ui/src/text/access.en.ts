@@ -136,7 +136,7 @@ export const accessEn: AccessText = {
       revoked: "revoked",
     },
     useKinds: {
-      revealed: "saw a whole number",
+      revealed: "saw, heard or exported",
       field_revealed: "saw a customer's protected data",
       recording_played: "heard a recording",
       customer_sought: "looked for a customer",

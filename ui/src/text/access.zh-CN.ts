@@ -138,7 +138,7 @@ export const accessZh = {
       revoked: "撤销",
     } as Record<string, string>,
     useKinds: {
-      revealed: "查看完整号码",
+      revealed: "查看、收听或导出",
       field_revealed: "查看客户敏感信息",
       recording_played: "听录音",
       customer_sought: "查找客户",

@@ -4,6 +4,8 @@ import type { callsZh } from "./calls.zh-CN";
 
 export const callsEn: typeof callsZh = {
   desk: {
+    closed: "The desk is closed",
+    closedHint: "You may not use the desk at present; no call will be offered to you.",
     title: "Agent desk",
     stateMenu: "Change state",
     stateFor: (state, time) => `Present state: ${state}, for ${time}`,

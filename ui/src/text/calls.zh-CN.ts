@@ -3,6 +3,8 @@
 export const callsZh = {
   desk: {
     title: "坐席工作台",
+    closed: "工作台已停用",
+    closedHint: "您目前不能使用工作台，来电不会派给您。",
     stateMenu: "切换状态",
     stateFor: (state: string, time: string) => `当前状态：${state}，已持续 ${time}`,
     controls: "通话控制",
