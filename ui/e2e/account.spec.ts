@@ -1,9 +1,9 @@
 // The own account in a real browser: an authenticator app, a passkey of a pretend device, sessions, the forced password.
 
-import { createHmac } from "node:crypto";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Centre } from "./centre";
+import { codeOf } from "./codes";
 import { axe, DEMO_PASSWORD, launch, logIn, openPage, seriousOnes, shoot, shootAll } from "./lib";
 
 let centre: Centre;
@@ -27,16 +27,6 @@ afterEach(async ({ task }) => {
 
 /** Passkeys are for a name, not for an address. */
 const named = () => centre.url.replace("127.0.0.1", "localhost");
-
-function codeOf(secret: string, at: number): string {
-  const bits = [...secret].map((char) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(char).toString(2).padStart(5, "0"));
-  const key = Buffer.from((bits.join("").match(/.{8}/g) ?? []).map((eight) => Number.parseInt(eight, 2)));
-  const step = Buffer.alloc(8);
-  step.writeBigInt64BE(BigInt(Math.floor(at / 30_000)));
-  const digest = createHmac("sha1", key).update(step).digest();
-  const offset = (digest[19] ?? 0) & 15;
-  return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");
-}
 
 async function account(page: Page): Promise<void> {
   await page.goto("/account");

@@ -8,6 +8,7 @@ import { Provider } from "oidc-provider";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Centre, freePort } from "./centre";
+import { codeOf } from "./codes";
 import { axe, DEMO_PASSWORD, launch, logIn, openPage, seriousOnes, shoot, shootAll } from "./lib";
 
 const SECRET = "a-secret-of-two-machines-only";
@@ -110,6 +111,7 @@ describe("sign-on", () => {
     await proveByPassword(page);
     await page.waitForURL((url) => url.pathname === "/account" && url.hostname === "127.0.0.1");
     await page.getByText("身份标识 wang-0001").waitFor();
+    await page.getByRole("heading", { name: "登录的设备" }).scrollIntoViewIfNeeded();
     expect(seriousOnes(await axe(page))).toEqual([]);
     await shoot(page, "sign-on account zh");
 
@@ -154,9 +156,39 @@ describe("sign-on", () => {
     await page.waitForURL((url) => url.hostname === "127.0.0.1" && url.pathname !== "/sign-on");
     await page.goto("/account");
     await page.getByText("subject li-0002").waitFor();
+    await page.getByRole("heading", { name: "Devices" }).scrollIntoViewIfNeeded();
     await shoot(page, "sign-on account en");
     await page.goto("/notices");
     await page.getByText("An identity was linked to your account").first().waitFor();
+  });
+
+  it("PLAT-02: the own second factor is asked for after the provider too", async () => {
+    const page = await openPage(browser, { url: centre.url });
+    await logIn(page, "agent3");
+    await page.goto("/account");
+    await page.getByRole("button", { name: "关联集团账号" }).click();
+    await proveByPassword(page);
+    await logInAtProvider(page, "zhao-0003");
+    await page.getByText("身份标识 zhao-0003").waitFor();
+    const { secret } = (await (await page.request.post("/api/v1/account/factors/totp", { data: {} })).json()) as {
+      secret: string;
+    };
+    const first = Date.now();
+    const confirmed = await page.request.post("/api/v1/account/factors/totp/confirm", {
+      data: { code: codeOf(secret, first), name: "" },
+    });
+    expect(confirmed.status()).toBe(200);
+
+    await logOut(page);
+    await page.goto("/login?to=/tasks");
+    await button(page).click();
+    await page.getByText("身份已确认，还差一步").first().waitFor();
+    expect(seriousOnes(await axe(page))).toEqual([]);
+    await shoot(page, "sign-on second factor zh");
+    // The code that confirmed the app is used; one step ahead is taken.
+    await page.getByLabel("验证器应用的 6 位验证码").fill(codeOf(secret, first + 30_000));
+    await page.keyboard.press("Enter");
+    await page.waitForURL((url) => url.pathname === "/tasks");
   });
 
   it("PLAT-02: an answer that was begun elsewhere opens nothing, and cancelling is no fault", async () => {

@@ -2,10 +2,12 @@
 // here. Where the document only says `Object` (facts, floor, config), crates/model is the contract.
 
 import type * as Access from "./access";
+import type { Door } from "./account";
 import type * as Audit from "./audit";
 import type * as Flows from "./flows";
 import type { components } from "./generated/schema";
 import type { FieldProblem } from "./problem";
+import type { Identity, Provider } from "./signOn";
 import type { Allowed, CallDetail, CallRow, FactsPage, Me, Page, Peaks, PersonRow, QueueReport } from "./types";
 
 type Sent = components["schemas"];
@@ -122,5 +124,15 @@ export type AuditAgreed = AllTrue<
     Reads<Audit.UseBrief, Sent["UseBrief"]>,
     Reads<Audit.NoticeBrief, Sent["NoticeBrief"]>,
     Reads<Audit.FindingView, Sent["FindingView"]>,
+  ]
+>;
+
+/** The same for sign-on. */
+export type SignOnAgreed = AllTrue<
+  [
+    Reads<Provider, Sent["ProviderBody"]>,
+    Reads<Identity, Sent["IdentityRow"]>,
+    Reads<Door, Sent["Door"]>,
+    Sent["IdentityRow"]["name_zh"] extends Identity["name_zh"] | undefined ? true : never,
   ]
 >;

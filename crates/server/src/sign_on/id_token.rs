@@ -45,7 +45,6 @@ pub struct Claims {
     exp: f64,
     iat: f64,
     nbf: Option<f64>,
-    pub auth_time: Option<f64>,
     nonce: Option<String>,
     at_hash: Option<String>,
     #[serde(default)]

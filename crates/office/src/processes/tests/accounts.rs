@@ -2,6 +2,7 @@
 
 use super::house::{House, PASSWORD, at};
 use crate::OfficeError;
+use crate::accounts::sign_on::{ProvenIdentity, SignOn};
 use crate::people::LogIn;
 use access::Resource;
 use access::actions::ViewCall;
@@ -87,17 +88,33 @@ async fn a_mover_leaves_the_old_rights_behind_in_the_same_commit() {
     assert!(matches!(next, FactBody::Authority(AuthorityFact::GrantRevoked { grant: of, .. }) if *of == grant));
 }
 
+fn identity() -> ProvenIdentity {
+    ProvenIdentity {
+        provider: "company".into(),
+        issuer: "https://sso.example.com".into(),
+        subject: "13800001234".into(),
+        has_second_factor: false,
+    }
+}
+
+fn sign_on() -> SignOn<'static> {
+    SignOn { identity: identity(), source: [127, 0, 0, 1].into(), user_agent: "test", replaces: None }
+}
+
 #[tokio::test]
 async fn a_reset_ends_the_old_secrets_and_needs_two_who_checked() {
     let house = House::new().await;
     let locked = house.id("agent1");
-    let (token, _) = house.office.log_in(log_in("agent1", PASSWORD)).await.expect("a session");
+    let (token, caller) = house.office.log_in(log_in("agent1", PASSWORD)).await.expect("a session");
+    house.office.link_identity(&caller, identity()).await.expect("linked");
     let asked =
         json!({"locked_person": locked, "situation": "lost_device", "identity_checks": ["staff_card", "video"]});
     let id = house.start("it", "account-reset", asked).await.expect("starts").row.id;
     house.does("leader1", id, "confirmed", json!({"identity_note": "当面"})).await.expect("confirmed");
     assert!(house.office.caller(&token).await.is_err(), "old sessions end");
     assert!(house.office.log_in(log_in("agent1", PASSWORD)).await.is_err(), "the old password is worth nothing");
+    let signed_on = house.office.sign_on(sign_on()).await;
+    assert!(matches!(signed_on, Err(OfficeError::NotLinked)), "nor is an identity that anybody may have linked");
     let task = house.task_of("it", id).await.task;
     let it = house.caller("it");
     it.session.step_up(house.now());
@@ -109,12 +126,16 @@ async fn a_reset_ends_the_old_secrets_and_needs_two_who_checked() {
 #[tokio::test]
 async fn a_handover_shares_no_secret() {
     let house = House::new().await;
+    let (_, caller) = house.office.log_in(log_in("agent1", PASSWORD)).await.expect("a session");
+    house.office.link_identity(&caller, identity()).await.expect("linked");
     let asked = json!({"deputy": house.id("agent2"), "handover_from": "2026-11-24T09:00:00+08:00",
         "handover_until": "2026-11-25T18:00:00+08:00", "handover_reason": "培训", "password_shared": true});
     let id = house.start("agent1", "temporary-handover", asked).await.expect("starts").row.id;
     house.wait_until(at("2026-11-23T09:02")).await;
     let person = house.office.directory().person(house.id("agent1")).expect("is there");
     assert!(person.must_change_password, "at once, whatever the superior says");
+    let (_, caller) = house.office.sign_on(sign_on()).await.expect("enters");
+    assert!(caller.person.must_change_password, "a sign-on leads nowhere else either");
     house.does("leader1", id, "agreed", json!({})).await.expect("agreed");
     house.set(at("2026-11-24T10:00"));
     let given = store::processes::delegations(&house.store, Some(house.now())).await.expect("reads");
