@@ -73,6 +73,7 @@ async fn plant(house: &House, one: &Canary) {
         house.set(house.now() + model::Millis::from_secs(61));
     }
     let customer = house.office.journal().vault().find(Class::Phone, &one.phone).await.expect("read").expect("added");
+    let customer = model::CustomerId(customer.0);
     let asked = json!({
         "change_customer": customer.to_string(), "change_phone": one.phone, "change_name": one.name,
         "change_id_card": one.id_card, "change_bank_card": one.card, "change_reason": note,
