@@ -6,7 +6,7 @@ use super::stage::Stage;
 use crate::mask::masked;
 use model::fact::{AccountFact, DelegationFact};
 use model::process::{Fields, TaskKind};
-use model::{Approval, AuthorityFact, CustomerFact, Fact, FactBody, GrantScope, Millis, RulesFact, SupervisionFact};
+use model::{Approval, AuthorityFact, CustomerFact, Fact, FactBody, GrantScope, KnowledgeFact, Millis, OrderFact, RulesFact, SupervisionFact};
 use serde_json::Value as Json;
 
 /// Characters of a text that are told.
@@ -15,11 +15,19 @@ const TEXT_MAX: usize = 60;
 pub(super) fn tell(stage: &mut Stage, fact: &Fact) -> Option<String> {
     let fact = masked(fact);
     let words = match &fact.body {
-        FactBody::Authority(body) => Some(authority(stage, body)),
+        FactBody::Authority(body) => {
+            if let AuthorityFact::GrantGiven { grant, person, capability, .. } = body {
+                let label = format!("{capability} of {}", stage.name(*person));
+                stage.labels.insert(grant.to_string(), label);
+            }
+            Some(authority(stage, body))
+        }
         FactBody::Customer(body) => Some(customer(stage, body)),
         FactBody::Account(body) => account(stage, body),
         FactBody::Rules(body) => rules(stage, body),
         FactBody::Supervision(body) => Some(supervision(stage, body)),
+        FactBody::Order(body) => Some(order(stage, body)),
+        FactBody::Knowledge(body) => Some(knowledge(stage, body)),
         other => case(stage, other).or_else(|| person(stage, other)),
     }?;
     let kind = serde_json::to_value(&fact.body).ok()?.get("kind")?.as_str()?.to_owned();
@@ -30,7 +38,11 @@ pub(super) fn tell(stage: &mut Stage, fact: &Fact) -> Option<String> {
 fn under(fact: &Fact) -> String {
     let is_told = matches!(
         fact.body,
-        FactBody::Authority(_) | FactBody::Customer(_) | FactBody::Revealed { .. } | FactBody::ActDenied { .. }
+        FactBody::Authority(_)
+            | FactBody::Customer(_)
+            | FactBody::Order(_)
+            | FactBody::Knowledge(_)
+            | FactBody::Revealed { .. } | FactBody::ActDenied { .. }
     );
     if !is_told || fact.reasons.is_empty() {
         return String::new();
@@ -161,6 +173,35 @@ fn supervision(stage: &Stage, body: &SupervisionFact) -> String {
     }
 }
 
+fn order(stage: &Stage, body: &OrderFact) -> String {
+    match body {
+        OrderFact::OrderTaken { order, customer, product, by, .. } => {
+            let by = by.map_or("another system".into(), |by| stage.name(by));
+            format!("{order} of {customer}: {product}, by {by}")
+        }
+        OrderFact::OrderAddressChanged { order, .. } | OrderFact::OrderShipped { order } => order.to_string(),
+        OrderFact::OrderExchanged { order, product, .. } => format!("{order} for {product}"),
+        OrderFact::OrderCancelled { order, reason, .. } => format!("{order} \"{reason}\""),
+        OrderFact::OrderStopRequested { order, approved_by, by, .. } => {
+            format!("{order} by {}, agreed {}", stage.name(*by), stage.name(*approved_by))
+        }
+        OrderFact::OrderDelivered { order } | OrderFact::OrderReturned { order, .. } => order.to_string(),
+    }
+}
+
+fn knowledge(stage: &Stage, body: &KnowledgeFact) -> String {
+    match body {
+        KnowledgeFact::ArticlePublished { revision, section, title, review_by_ms, .. } => {
+            let until = stage.clock_text(*review_by_ms);
+            format!("{title} in {section}, text {revision}, to be looked at by {until}")
+        }
+        KnowledgeFact::ArticleConfirmed { revision, review_by_ms, .. } => {
+            format!("text {revision} until {}", stage.clock_text(*review_by_ms))
+        }
+        KnowledgeFact::ArticleRetired { reason, .. } => format!("\"{reason}\""),
+    }
+}
+
 /// What happens in a case of this story: one that somebody began, that another one called, or that the text asks for.
 fn case(stage: &mut Stage, body: &FactBody) -> Option<String> {
     let is_ours = match body {
@@ -174,9 +215,10 @@ fn case(stage: &mut Stage, body: &FactBody) -> Option<String> {
 
 fn in_case(stage: &mut Stage, body: &FactBody) -> Option<String> {
     Some(match body {
-        FactBody::InstanceStarted { instance, flow, by, .. } => {
+        FactBody::InstanceStarted { instance, flow, by, parent, .. } => {
             let label = stage.note_case(flow, *instance);
-            let by = by.map_or("the clock".into(), |by| stage.name(by));
+            let system = parent.map_or("the clock".to_owned(), |(parent, _)| parent.to_string());
+            let by = by.map_or(system, |by| stage.name(by));
             format!("{label} by {by}")
         }
         FactBody::TaskOpened { instance, task, step, stage: part, of, people, due_ms, wanted } => {

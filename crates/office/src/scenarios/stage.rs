@@ -7,7 +7,7 @@ use crate::processes::tests::house::{House, OFFSET, PASSWORD, at, book};
 use crate::sessions::{Session, Token};
 use crate::step_up::Proof;
 use model::process::Fields;
-use model::{CallId, CustomerId, InstanceId, Millis, PersonId, RecordingId};
+use model::{CallId, CustomerId, InstanceId, Millis, OrderId, PersonId, RecordingId};
 use process::dates;
 use rulebook::Rulebook;
 use serde_json::Value as Json;
@@ -33,6 +33,7 @@ pub(super) struct Stage {
     sessions: HashMap<PersonId, Arc<Session>>,
     pub calls: HashMap<String, Call>,
     pub customers: HashMap<String, CustomerId>,
+    pub orders: HashMap<String, OrderId>,
     /// In the order in which they began.
     pub cases: Vec<(String, InstanceId)>,
     /// What an id is called where it is told.
@@ -64,6 +65,7 @@ impl Stage {
             sessions: HashMap::new(),
             calls: HashMap::new(),
             customers: HashMap::new(),
+            orders: HashMap::new(),
             cases: Vec::new(),
             labels: HashMap::new(),
             clocked: Vec::new(),
@@ -84,6 +86,7 @@ impl Stage {
     pub async fn given(&mut self, said: &Said) -> Result<(), String> {
         match said.word(0) {
             "customer" => return acts::customers::given(self, said).await,
+            "order" => return acts::orders::given(self, said).await,
             "rules" => return Ok(()),
             "clock" => {
                 self.clocked.push(said.word(1).to_owned());
@@ -197,10 +200,11 @@ impl Stage {
         words
     }
 
-    /// `11-23 18:00`.
+    /// `11-23 18:00`, in another year with the year.
     pub fn clock_text(&self, time: Millis) -> String {
         let text = dates::datetime_text(time, OFFSET);
-        text.get(5..16).unwrap_or(&text).replace('T', " ")
+        let is_of_this_year = text.starts_with(&FIRST_DAY[..5]);
+        text.get(if is_of_this_year { 5 } else { 0 }..16).unwrap_or(&text).replace('T', " ")
     }
 
     pub fn call(&self, label: &str) -> Result<&Call, String> {

@@ -8,6 +8,12 @@ use access::{Denied, Reason};
 pub(super) fn refused(stage: &Stage, error: &OfficeError) -> Vec<String> {
     match error {
         OfficeError::Denied(denied) => denied_lines(denied),
+        OfficeError::DeniedWithOffer { denied, offer } => {
+            let mut lines = denied_lines(denied);
+            let fields: Vec<String> = offer.fields.iter().map(|(key, value)| format!("{key}={value}")).collect();
+            lines.push(format!("offers {} {}", offer.flow, fields.join(" ")));
+            lines
+        }
         OfficeError::BadForm(problems) => problems.iter().map(problem).collect(),
         OfficeError::NotFound => vec!["no: for them there is no such thing".into()],
         OfficeError::StepUpNeeded => vec!["no: a fresh proof of who asks is needed".into()],

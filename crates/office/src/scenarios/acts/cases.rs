@@ -18,8 +18,9 @@ pub(super) async fn act(stage: &mut Stage, who: &str, said: &Said) -> Option<Tol
         "does" => does(stage, who, said).await,
         "reassigns" => reassigns(stage, who, said).await,
         "sends" => sends(stage, who, said).await,
+        "attaches" => attaches(stage, who).await,
         "stands" => deputy(stage, who, said).await,
-        "confirms" => confirms(stage, who).await,
+        "confirms" if said.word(1) == "notices" => confirms(stage, who).await,
         _ => return None,
     })
 }
@@ -86,7 +87,14 @@ async fn sends(stage: &mut Stage, who: &str, said: &Said) -> Told {
     let instance = stage.case(said)?;
     let caller = stage.caller(who)?;
     let data = stage.values(&said.fields).await?;
-    stage.house.office.post_message(&caller, said.word(1), &instance.to_string(), data).await?;
+    stage.house.office.send_message(&caller, instance, said.word(1), data).await?;
+    Ok(Vec::new())
+}
+
+/// `attaches paper`: a form names only files that its writer has at hand.
+async fn attaches(stage: &mut Stage, who: &str) -> Told {
+    let caller = stage.caller(who)?;
+    stage.house.office.attach(&caller, "proof.txt", "text/plain", b"proof".to_vec()).await?;
     Ok(Vec::new())
 }
 

@@ -37,7 +37,7 @@ pub(in crate::scenarios) async fn given(stage: &mut Stage, said: &Said) -> Resul
 
 pub(super) async fn act(stage: &mut Stage, who: &str, said: &Said) -> Option<Told> {
     Some(match said.word(0) {
-        "finds" => finds(stage, who, said).await,
+        "finds" if said.word(1) == "customers" => finds(stage, who, said).await,
         "reveals" if said.has("customer") => reveals(stage, who, said).await,
         "notes" if said.word(1) == "consent" => consents(stage, who, said).await,
         "withdraws" => withdraws(stage, who, said).await,

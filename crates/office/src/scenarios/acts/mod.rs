@@ -4,6 +4,8 @@ mod accounts;
 mod cases;
 pub(super) mod customers;
 mod desk;
+mod knowledge;
+pub(super) mod orders;
 mod reviews;
 mod rights;
 mod rules;
@@ -28,6 +30,6 @@ pub(super) async fn play(stage: &mut Stage, said: &Said) -> Told {
             }
         )*};
     }
-    first_of!(cases, rights, customers, desk, rules, accounts, reviews, views);
+    first_of!(orders, knowledge, cases, rights, customers, desk, rules, accounts, reviews, views);
     Err(Trouble::Script(format!("nobody knows how to `{}`", said.words.join(" "))))
 }

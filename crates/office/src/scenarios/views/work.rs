@@ -4,6 +4,7 @@ use crate::OfficeError;
 use crate::processes::inbox::TaskBox;
 use crate::processes::notices::NoticeBox;
 use crate::reports::Cut;
+use crate::scenarios::acts::orders;
 use crate::scenarios::facts::short;
 use crate::scenarios::script::Said;
 use crate::scenarios::stage::Stage;
@@ -18,6 +19,7 @@ pub(super) async fn sees(stage: &mut Stage, who: &str, said: &Said) -> Option<To
         "calls" => calls(stage, who).await,
         "customer" => customer(stage, who, said).await,
         "case" => case(stage, who, said).await,
+        "order" => order(stage, who, said).await,
         "inbox" => inbox(stage, who).await,
         "notices" => notices(stage, who).await,
         "ledger" => ledger(stage, who, said).await,
@@ -80,6 +82,26 @@ async fn customer(stage: &mut Stage, who: &str, said: &Said) -> Told {
         lines.push(format!("looked at: {} by {} for \"{}\"", look.field, stage.name(look.person), look.purpose));
     }
     Ok(if lines.is_empty() { vec!["nothing is left".into()] } else { lines })
+}
+
+/// `sees order N`: where it stands, its story, what may be done with it and what leads on.
+async fn order(stage: &mut Stage, who: &str, said: &Said) -> Told {
+    let caller = stage.caller(who)?;
+    let page = stage.house.office.open_order(&caller, orders::order(stage, said.word(2))?).await?;
+    let may = |of: &Result<(), access::Denied>| if of.is_ok() { "yes" } else { "no" };
+    let order = &page.detail.order;
+    let mut lines = vec![
+        format!("{} ×{} {}, to {}", order.product, order.quantity, orders::state(order.state), page.detail.address),
+        format!("change it: {}; ship it: {}; stop it: {}", may(&page.change), may(&page.ship), may(&page.stop)),
+    ];
+    for step in &page.detail.story {
+        let by = step.person.as_ref().map_or(String::new(), |by| format!(" by {}", by.name));
+        lines.push(format!("{} {}{by} {}", stage.clock_text(Millis(step.at_ms)), step.step, step.note).trim_end().into());
+    }
+    if let Some(offer) = &page.detail.request {
+        lines.push(format!("offers {}", offer.flow));
+    }
+    Ok(lines)
 }
 
 /// `sees case [in A]`: what it holds and where it stands.
