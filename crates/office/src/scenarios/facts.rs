@@ -6,7 +6,10 @@ use super::stage::Stage;
 use crate::mask::masked;
 use model::fact::{AccountFact, DelegationFact};
 use model::process::{Fields, TaskKind};
-use model::{Approval, AuthorityFact, CustomerFact, Fact, FactBody, GrantScope, KnowledgeFact, Millis, OrderFact, RulesFact, SupervisionFact};
+use model::{
+    Approval, AuthorityFact, CustomerFact, Fact, FactBody, GrantScope, KnowledgeFact, Millis, OrderFact, RulesFact,
+    SupervisionFact,
+};
 use serde_json::Value as Json;
 
 /// Characters of a text that are told.
@@ -42,7 +45,8 @@ fn under(fact: &Fact) -> String {
             | FactBody::Customer(_)
             | FactBody::Order(_)
             | FactBody::Knowledge(_)
-            | FactBody::Revealed { .. } | FactBody::ActDenied { .. }
+            | FactBody::Revealed { .. }
+            | FactBody::ActDenied { .. }
     );
     if !is_told || fact.reasons.is_empty() {
         return String::new();

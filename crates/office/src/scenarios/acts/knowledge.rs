@@ -29,7 +29,8 @@ async fn article(stage: &mut Stage, title: &str) -> Result<(ArticleId, u32, Stri
     let somebody = stage.house.caller("trainer");
     for is_retired in [false, true] {
         let sought = Sought { text: title.to_owned(), is_retired, ..Sought::default() };
-        let found = stage.house.office.articles(&somebody, sought, None, None).await.map_err(|error| error.to_string())?;
+        let found =
+            stage.house.office.articles(&somebody, sought, None, None).await.map_err(|error| error.to_string())?;
         if let Some(of) = found.items.into_iter().find(|of| of.title == title) {
             return Ok((of.id, of.revision, of.section));
         }

@@ -96,7 +96,9 @@ async fn order(stage: &mut Stage, who: &str, said: &Said) -> Told {
     ];
     for step in &page.detail.story {
         let by = step.person.as_ref().map_or(String::new(), |by| format!(" by {}", by.name));
-        lines.push(format!("{} {}{by} {}", stage.clock_text(Millis(step.at_ms)), step.step, step.note).trim_end().into());
+        lines.push(
+            format!("{} {}{by} {}", stage.clock_text(Millis(step.at_ms)), step.step, step.note).trim_end().into(),
+        );
     }
     if let Some(offer) = &page.detail.request {
         lines.push(format!("offers {}", offer.flow));
