@@ -32,6 +32,13 @@ beforeAll(async () => {
       `issuer = "${issuer}"`,
       'client_id = "qiao"',
       `client_secret_file = "${join(folder, "sso.secret")}"`,
+      // Nobody listens there.
+      "[[sign_on]]",
+      'key = "branch"',
+      'name_zh = "分公司账号"',
+      'name_en = "the branch account"',
+      'issuer = "http://localhost:1"',
+      'client_id = "qiao"',
       "",
     ].join("\n");
   };
@@ -189,6 +196,19 @@ describe("sign-on", () => {
     await page.getByLabel("验证器应用的 6 位验证码").fill(codeOf(secret, first + 30_000));
     await page.keyboard.press("Enter");
     await page.waitForURL((url) => url.pathname === "/tasks");
+  });
+
+  it("PLAT-02: a provider that does not answer is told, and the password opens the door", async () => {
+    const page = await openPage(browser, { url: centre.url });
+    await page.goto("/login");
+    await page.getByRole("button", { name: "用分公司账号登录" }).click();
+    await page.getByText("单点登录服务没有响应。请稍后再试，或用密码登录。").waitFor();
+    expect(seriousOnes(await axe(page))).toEqual([]);
+    await shoot(page, "sign-on provider down zh");
+    await page.locator('input[name="username"]').fill("agent1");
+    await page.locator('input[name="password"]').fill(DEMO_PASSWORD);
+    await page.keyboard.press("Enter");
+    await page.waitForURL((url) => !url.pathname.startsWith("/login"));
   });
 
   it("PLAT-02: an answer that was begun elsewhere opens nothing, and cancelling is no fault", async () => {
