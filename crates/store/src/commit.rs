@@ -36,8 +36,9 @@ impl Store {
         let beside = entries.iter().filter_map(|entry| entry.aside.as_ref()).chain(asides);
         if beside.into_iter().any(|aside| matches!(aside, Aside::SubjectDestroyed { .. })) {
             self.masks.forget();
-            writer.wash().await;
+            writer.is_unwashed = true;
         }
+        writer.wash().await;
         done
     }
 }
@@ -50,12 +51,14 @@ pub(crate) struct Writer {
     checkpoint_size: u64,
     /// Set while a commit runs and kept when it fails or is abandoned halfway.
     is_stopped: bool,
+    /// Something that was destroyed may still stand in old frames of the WAL.
+    is_unwashed: bool,
 }
 
 impl Writer {
     pub async fn open(mut link: Link, url: &str) -> Result<Self, StoreError> {
         let (tree, checkpoint_size) = stored_journal(&mut link).await?;
-        Ok(Self { link, url: url.to_owned(), tree, checkpoint_size, is_stopped: false })
+        Ok(Self { link, url: url.to_owned(), tree, checkpoint_size, is_stopped: false, is_unwashed: true })
     }
 
     /// Size and root of what is committed.
@@ -63,14 +66,25 @@ impl Writer {
         (self.tree.size(), self.tree.root())
     }
 
-    /// What was deleted stands in old frames of the WAL until they are written over. Best effort: a reader that holds
-    /// them keeps them until it ends.
+    /// Empties the WAL after something was destroyed. It waits for no reader: one that still holds old frames is passed,
+    /// and the next commit tries again.
     async fn wash(&mut self) {
-        if self.link.dialect() == Dialect::Sqlite
-            && let Err(error) = self.link.rows("PRAGMA wal_checkpoint(TRUNCATE)", Vec::new()).await
-        {
-            tracing::warn!(%error, "the WAL keeps what was deleted until it is written over");
+        if !self.is_unwashed || self.is_stopped {
+            return;
         }
+        self.is_unwashed = self.link.dialect() == Dialect::Sqlite
+            && !self.is_emptied().await.unwrap_or_else(|error| {
+                tracing::warn!(%error, "the WAL keeps what was destroyed until it is written over");
+                true
+            });
+    }
+
+    async fn is_emptied(&mut self) -> Result<bool, sqlx::Error> {
+        self.link.rows("PRAGMA busy_timeout = 0", Vec::new()).await?;
+        let told = self.link.rows("PRAGMA wal_checkpoint(TRUNCATE)", Vec::new()).await;
+        // As `ACQUIRE_MS`.
+        self.link.rows("PRAGMA busy_timeout = 5000", Vec::new()).await?;
+        told?.first().map_or(Ok(true), |row| Ok(row.int(0)? == 0))
     }
 
     #[cfg(test)]

@@ -24,7 +24,12 @@ impl Witness<'_> {
 
     /// One look. Exit code and words.
     fn look(&self, service: &Service) -> (Option<i32>, String) {
-        let output = qiao(&["witness", "--once", "--url", &format!("http://{}", service.http)])
+        self.look_by(&["--url", &format!("http://{}", service.http)])
+    }
+
+    fn look_by(&self, way: &[&str]) -> (Option<i32>, String) {
+        let output = qiao(&["witness", "--once"])
+            .args(way)
             .arg("--token-file")
             .arg(self.file("token"))
             .arg("--key-file")
@@ -153,4 +158,55 @@ fn first_look_unheard(witness: &Witness, service: &Service) -> (Option<i32>, Str
         }
         std::thread::park_timeout(Duration::from_millis(200));
     }
+}
+
+/// A certificate authority of the test's own, and what it signed for 127.0.0.1: certificate of the authority,
+/// certificate, key, as files.
+fn authority(folder: &Path, name: &str) -> [String; 3] {
+    use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+    let mut own = CertificateParams::new(Vec::new()).expect("no names");
+    own.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let own_key = KeyPair::generate().expect("a key");
+    let root = own.self_signed(&own_key).expect("signed");
+    let key = KeyPair::generate().expect("a key");
+    let leaf = CertificateParams::new(vec!["127.0.0.1".to_owned()]).expect("an address");
+    let leaf = leaf.signed_by(&key, &Issuer::from_params(&own, &own_key)).expect("signed");
+    [("ca", root.pem()), ("cert", leaf.pem()), ("key", key.serialize_pem())].map(|(kind, text)| {
+        let file = folder.join(format!("{name}-{kind}.pem"));
+        std::fs::write(&file, text).expect("writable");
+        file.display().to_string()
+    })
+}
+
+#[test]
+fn a_witness_trusts_the_authority_that_it_is_given_and_no_other() {
+    let papers = tempfile::tempdir().expect("a temporary folder");
+    let [ca, cert, key] = authority(papers.path(), "own");
+    let [other, ..] = authority(papers.path(), "other");
+    let more = ["--tls", "files", "--tls-cert", &cert, "--tls-key", &key].map(str::to_owned).to_vec();
+    let home = Home::new(Setting { more, ..Setting::default() });
+    let token = while_running(&home, |_| shell(&home, &["token", "create", "--user", "auditor", "--days", "9"], ""));
+    let bearer = String::from_utf8_lossy(&token.stdout).lines().next().unwrap_or_default().to_owned();
+    let folder = papers.path().to_path_buf();
+    std::fs::write(folder.join("token"), bearer).expect("writable");
+    let log_key = String::from_utf8_lossy(&shell(&home, &["journal-key"], "").stdout).trim().to_owned();
+    let witness = Witness { home: &home, folder, log_key };
+    while_running(&home, |service| {
+        let url = format!("https://{}", service.http);
+        // It has seen the journal; that the centre does not know it yet comes after.
+        let until = Instant::now() + PATIENCE;
+        let mut words = String::new();
+        while !words.contains("journal_witnesses") && Instant::now() < until {
+            words = witness.look_by(&["--url", &url, "--ca", &ca]).1;
+            std::thread::park_timeout(Duration::from_millis(200));
+        }
+        assert!(words.contains("journal_witnesses"), "{words}");
+        for way in [vec!["--url", url.as_str(), "--ca", &other], vec!["--url", url.as_str()]] {
+            let (code, words) = witness.look_by(&way);
+            assert!(
+                code != Some(0) && words.contains("certificate") && !words.contains("journal_witnesses"),
+                "{words}"
+            );
+        }
+    });
 }

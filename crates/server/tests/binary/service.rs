@@ -81,7 +81,7 @@ impl Service {
         let line = line_rx.recv_timeout(PATIENCE).unwrap_or_default();
         let address = |key: &str| {
             let value = line.split_whitespace().find_map(|word| word.strip_prefix(key))?;
-            value.trim_start_matches("http://").parse().ok()
+            value.trim_start_matches("https://").trim_start_matches("http://").parse().ok()
         };
         let (Some(http), Some(sip)) = (address("http="), address("sip=")) else {
             let _ = child.kill();
