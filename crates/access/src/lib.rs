@@ -321,9 +321,19 @@ impl Access {
             is_review: false,
         };
         let own_customer = Resource::Customer { customer: "own".into(), team: None, serving: vec![principal.person] };
+        let own_order = |state, approver| Resource::Order {
+            order: "own".into(),
+            state,
+            taker: Some(principal.person),
+            serving: vec![principal.person],
+            approver,
+        };
+        let somebody = PersonId(uuid::Uuid::nil());
+        let own_orders = [own_order(OrderState::Placed, None), own_order(OrderState::Shipped, Some(somebody))];
         let resources: Vec<&Resource> =
             [&Resource::Centre, &own_call, &own_flow, &own_instance, &own_task, &own_customer]
                 .into_iter()
+                .chain(&own_orders)
                 .chain(&own_team)
                 .chain([&own_account])
                 .collect();

@@ -3,7 +3,7 @@
 use crate::files::Sources;
 use crate::problem::{Problems, known};
 use crate::yaml::{At, Entries, Span, line, parse};
-use model::{Inbound, Millis, Queue, QueueId};
+use model::{Inbound, Millis, OrderState, Queue, QueueId};
 use serde::{Deserialize, Serialize};
 
 /// Names of the files, without `.yaml`, that `demo/` may hold.
@@ -28,6 +28,21 @@ pub struct DemoCustomer {
     pub bank_card: Option<String>,
     pub address: Option<String>,
     pub note: Option<String>,
+    #[serde(default)]
+    pub orders: Vec<DemoOrder>,
+}
+
+/// What a customer of the demo has ordered; sent to their address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoOrder {
+    /// Marked as made up: it begins with `DEMO-`.
+    pub number: String,
+    pub product: String,
+    pub quantity: u32,
+    /// The whole amount, in fen (0.01 CNY).
+    pub amount_fen: i64,
+    pub state: OrderState,
 }
 
 /// A span drawn evenly between two.

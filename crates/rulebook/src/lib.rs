@@ -34,7 +34,7 @@ mod yaml;
 
 pub use centre::Centre;
 pub use clauses::{Clause, Enforcer};
-pub use demo::{Callers, DemoCentre, DemoCustomer, History, KeyChoice, QueueShare, SpanRange};
+pub use demo::{Callers, DemoCentre, DemoCustomer, DemoOrder, History, KeyChoice, QueueShare, SpanRange};
 pub use dispositions::{Disposition, QueueDispositions};
 pub use exclusions::Exclusion;
 pub use knowledge::Section;

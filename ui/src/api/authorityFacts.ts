@@ -29,6 +29,11 @@ export type AuthorityFact =
     }
   | { kind: "suspension_lifted"; suspension: string; person: string; reason: string }
   | { kind: "violation_recorded"; person: string; instance: string; tier: number; what: string; points: number }
+  | { kind: "order_taken"; order: string; number: string; product: string; amount_fen: number }
+  | { kind: "order_exchanged"; order: string; product: string; amount_fen: number }
+  | { kind: "order_cancelled"; order: string; reason: string }
+  | { kind: "order_stop_requested"; order: string; reason: string; approved_by: string; by: string }
+  | { kind: "order_address_changed" | "order_shipped" | "order_delivered" | "order_returned"; order: string }
   | { kind: "customer_added"; customer: string }
   | { kind: "customer_changed"; customer: string; fields: Record<string, unknown> }
   | { kind: "consent_recorded"; customer: string; person: string; field: string; purpose: string; until_ms: number }

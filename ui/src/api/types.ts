@@ -75,7 +75,12 @@ export type ActionName =
   | "rules:acknowledge"
   | "money:execute"
   | "knowledge:view"
-  | "knowledge:edit";
+  | "knowledge:edit"
+  | "order:view"
+  | "order:take"
+  | "order:change"
+  | "order:ship"
+  | "order:stop";
 
 export interface Me {
   person: { id: string; username: string; name: string; roles: string[]; team: string | null; locale: string };

@@ -22,6 +22,7 @@ export const ROOMS: Room[] = [
   { key: "calls", path: "/calls", icon: "calls", needs: "call:view" },
   { key: "reports", path: "/reports", icon: "chart", needs: "report:view" },
   { key: "customers", path: "/customers", icon: "customer", needs: "customer:find" },
+  { key: "orders", path: "/orders", icon: "orders", needs: "order:view" },
   { key: "knowledge", path: "/knowledge", icon: "knowledge", needs: "knowledge:view" },
   { key: "people", path: "/people", icon: "people", needs: "people:view" },
   { key: "access", path: "/access", icon: "key", needs: "access:request" },

@@ -213,6 +213,19 @@ const customer = createRoute({
   component: lazyRouteComponent(() => import("../customers/CustomerPage")),
 });
 
+const orders = createRoute({
+  getParentRoute: () => shell,
+  path: "/orders",
+  validateSearch: textSearch("number", "state"),
+  component: lazyRouteComponent(() => import("../orders/Orders")),
+});
+
+const order = createRoute({
+  getParentRoute: () => shell,
+  path: "/orders/$id",
+  component: lazyRouteComponent(() => import("../orders/OrderPage")),
+});
+
 const knowledge = createRoute({
   getParentRoute: () => shell,
   path: "/knowledge",
@@ -400,6 +413,8 @@ const tree = root.addChildren([
       calls.addChildren([call]),
       customers,
       customer,
+      orders,
+      order,
       knowledge,
       article,
       reports,

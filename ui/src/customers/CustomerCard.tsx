@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { customersApi, useCustomerOfCall } from "../api/customers";
 import { type Problem, problemOf } from "../api/problem";
+import { Purchases } from "../orders/Purchases";
 import { Button, ProblemNote, Skeleton, Tag } from "../parts/basics";
 import { Dialog, DialogActions } from "../parts/Dialog";
 import { useText } from "../text";
@@ -33,6 +34,7 @@ export function CustomerCard({ call }: { call: string }) {
         <>
           <Fields customer={customer} place={{ call }} />
           <Consents customer={customer} />
+          <Purchases customer={customer} />
         </>
       )}
       {found.data && !customer && (

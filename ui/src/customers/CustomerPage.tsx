@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { type CustomerView, customersApi, useCustomer } from "../api/customers";
+import { Purchases } from "../orders/Purchases";
 import { Button, Empty, Failure, Skeleton, Tag } from "../parts/basics";
 import { Page } from "../parts/console";
 import { fullTime } from "../parts/format";
@@ -107,6 +108,7 @@ function Whole({ customer }: { customer: CustomerView }) {
         )}
         <Consents customer={customer} />
       </section>
+      {!customer.erased && <Purchases customer={customer} />}
       <section aria-label={t.customers.calls}>
         <h2>{t.customers.calls}</h2>
         {customer.calls.length === 0 && <p className={css.none}>{t.customers.noCalls}</p>}

@@ -45,10 +45,14 @@ const ANY = {
   revision: 1,
   title: "t",
   points: 0,
+  number: "n",
+  product: "p",
+  amount_fen: 100,
+  approved_by: WANG,
 };
 
 function kindsOfTheModel(): string[] {
-  return ["authority", "customers", "accounts", "rules", "supervision", "knowledge"].flatMap((file) => {
+  return ["authority", "customers", "accounts", "rules", "supervision", "knowledge", "orders"].flatMap((file) => {
     const source = readFileSync(new URL(`../../../crates/model/src/fact/${file}.rs`, import.meta.url), "utf8");
     const body = /pub enum \w+Fact \{([\s\S]*?)\n\}/.exec(source)?.[1] ?? "";
     return [...body.matchAll(/^ {4}([A-Z]\w+)(?: \{|,)/gm)].map((kind) =>

@@ -3,7 +3,7 @@
 import type { AuthorityFact, GrantScope } from "../api/authorityFacts";
 import { named } from "../text";
 import { type Names, personName, roleName, teamName } from "./factWords";
-import { fullTime } from "./format";
+import { fullTime, yuan } from "./format";
 
 /** As much of a hash as people compare by eye. */
 const HASH_CHARS = 12;
@@ -16,6 +16,7 @@ export function authorityFactWords(fact: { kind: string }, names: Names): string
   return (
     ofRights(known, names) ??
     ofCustomers(known, names) ??
+    ofOrders(known, names) ??
     ofAccounts(known, names) ??
     ofSupervision(known, names) ??
     ofRules(known, names)
@@ -69,6 +70,31 @@ function grantWords(fact: Of<"grant_given">, names: Names): string {
   if (fact.is_break_glass) return words.grant_taken({ name, capability, until });
   const whole = { name, capability, scope: scopeName(names, fact.scope), from: fullTime(fact.from_ms), until };
   return fact.replaces ? words.grant_extended(whole) : words.grant_given(whole);
+}
+
+function ofOrders(fact: AuthorityFact, names: Names): string | null {
+  const words = names.t.authority;
+  switch (fact.kind) {
+    case "order_taken":
+      return words.order_taken({ number: fact.number, product: fact.product, amount: yuan(fact.amount_fen) });
+    case "order_exchanged":
+      return words.order_exchanged({ product: fact.product, amount: yuan(fact.amount_fen) });
+    case "order_cancelled":
+      return words.order_cancelled({ reason: fact.reason });
+    case "order_stop_requested":
+      return words.order_stop_requested({
+        name: personName(names, fact.by),
+        approver: personName(names, fact.approved_by),
+        reason: fact.reason,
+      });
+    case "order_address_changed":
+    case "order_shipped":
+    case "order_delivered":
+    case "order_returned":
+      return words[fact.kind];
+    default:
+      return null;
+  }
 }
 
 function ofCustomers(fact: AuthorityFact, names: Names): string | null {

@@ -43,3 +43,8 @@ export function phone(number: string): string {
   if (!mobile) return number;
   return [mobile[1] && `+${mobile[1].replace("+", "")}`, mobile[2], mobile[3], mobile[4]].filter(Boolean).join(" ");
 }
+
+/** Fen as yuan, as `1,299.00`. */
+export function yuan(fen: number): string {
+  return (fen / 100).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+}

@@ -82,6 +82,16 @@ export const authorityZh = {
   customer_sought: (v: { name: string; by: string; found: boolean }) =>
     `${v.name}按${v.by}查找客户，${v.found ? "找到" : "没有找到"}`,
 
+  order_taken: (v: { number: string; product: string; amount: string }) =>
+    `订单 ${v.number}：${v.product}，${v.amount} 元`,
+  order_address_changed: "修改订单的收货地址",
+  order_exchanged: (v: { product: string; amount: string }) => `订单换货：${v.product}，${v.amount} 元`,
+  order_cancelled: (v: { reason: string }) => `订单取消：${v.reason}`,
+  order_shipped: "订单已发货",
+  order_delivered: "订单已签收",
+  order_stop_requested: (v: { name: string; approver: string; reason: string }) =>
+    `${v.approver}批准后，${v.name}提交订单拦截或退货：${v.reason}`,
+  order_returned: "订单货物已退回",
   article_published: (v: { title: string; revision: number }) => `知识条目发布，第 ${v.revision} 版：${v.title}`,
   article_confirmed: (v: { revision: number }) => `知识条目复核，第 ${v.revision} 版仍然有效`,
   article_retired: (v: { reason: string }) => `知识条目下架：${v.reason}`,

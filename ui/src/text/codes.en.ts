@@ -169,6 +169,11 @@ export const codesEn: typeof codesZh = {
     "money:execute": "Carry out a change of money",
     "knowledge:view": "Read the knowledge base",
     "knowledge:edit": "Keep articles of the knowledge base",
+    "order:view": "See orders",
+    "order:take": "Take an order",
+    "order:change": "Change or cancel an order before shipping",
+    "order:ship": "Mark orders shipped, delivered and returned",
+    "order:stop": "Submit an approved stop or return",
   },
   scopes: { centre: "the whole centre", team: "a team", customer: "one customer" },
 };

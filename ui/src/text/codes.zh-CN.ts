@@ -168,6 +168,11 @@ export const codesZh = {
     "money:execute": "执行资金变更",
     "knowledge:view": "查阅知识库",
     "knowledge:edit": "维护知识库条目",
+    "order:view": "查看订单",
+    "order:take": "为客户下订单",
+    "order:change": "改地址、换货、取消未发货的订单",
+    "order:ship": "登记发货、签收和退回",
+    "order:stop": "提交已批准的拦截或退货",
   } as Record<string, string>,
   scopes: { centre: "全中心", team: "班组", customer: "一位客户" },
 };

@@ -54,6 +54,7 @@ export const en: Text = {
     reports: "Reports",
     people: "People",
     customers: "Customers",
+    orders: "Orders",
     knowledge: "Knowledge",
     access: "Rights",
     audit: "Audit",

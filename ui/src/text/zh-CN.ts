@@ -53,6 +53,7 @@ export const zh = {
     reports: "报表",
     people: "人员",
     customers: "客户",
+    orders: "订单",
     knowledge: "知识库",
     access: "权限",
     audit: "审计",

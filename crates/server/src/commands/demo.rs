@@ -93,6 +93,7 @@ async fn make_past(config: &Config, rulebook: &Arc<Rulebook>, seed: u64) -> anyh
     office.import_people(&rulebook.people).await?;
     office.keep_definitions().await?;
     office.import_customers(customers_of(demo)).await?;
+    office.import_orders(orders_of(demo)).await?;
     let directory = office.directory();
     let agents: Vec<(PersonId, Vec<QueueId>)> = rulebook
         .people
@@ -138,6 +139,26 @@ fn customers_of(demo: &rulebook::DemoCentre) -> Vec<office::customers::ClearFiel
         all.into_iter().filter_map(|(class, value)| Some((class, value?))).collect()
     };
     demo.customers.iter().map(fields).collect()
+}
+
+fn orders_of(demo: &rulebook::DemoCentre) -> Vec<office::orders::OrderBrought> {
+    let prefix = &demo.callers.number_prefix;
+    let ordered = demo.customers.iter().flat_map(|one| one.orders.iter().map(move |order| (one, order)));
+    let brought = ordered.filter_map(|(one, order)| {
+        Some(office::orders::OrderBrought {
+            number: order.number.clone(),
+            customer: None,
+            phone: Some(format!("{prefix}{}", one.ends)),
+            goods: office::orders::Goods {
+                product: order.product.clone(),
+                quantity: order.quantity,
+                amount_fen: order.amount_fen,
+            },
+            address: one.address.clone()?,
+            state: order.state,
+        })
+    });
+    brought.collect()
 }
 
 fn history_voices(config: &Config) -> crate::demo::Voices {
