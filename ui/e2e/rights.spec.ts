@@ -155,7 +155,7 @@ describe("a right that departments must agree to", () => {
     expect(seriousOnes(await axe(notices))).toEqual([]);
     expect(decodeURIComponent((await extend.getAttribute("href")) ?? "")).toContain("recording:play");
 
-    await analyst.getByRole("dialog").getByRole("button", { name: "为什么不能？" }).waitFor({ timeout: RIGHT_MS });
+    await refused(analyst).waitFor({ timeout: RIGHT_MS });
     expect(Date.now()).toBeGreaterThanOrEqual(until);
     expect(await player(analyst).count()).toBe(0);
     await shoot(analyst, "right-over");
@@ -213,7 +213,7 @@ describe("a right in an emergency", () => {
     await sheet.getByRole("button", { name: "撤销" }).click();
     const reason = grantor.getByRole("dialog").filter({ hasText: "撤销赵雅琴" });
     await reason.getByRole("textbox").fill("已提交，不再需要");
-    await reason.getByRole("button", { name: "撤销" }).click();
+    await reason.locator("form").getByRole("button", { name: "撤销" }).click();
     await exports.first().waitFor({ state: "detached" });
 
     await supervisor.goto("/tasks");

@@ -2,7 +2,14 @@
 
 import { Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
-import { type GrantView, type RightsView, type RightView, type Sensitivity, stopsOf, useGrants } from "../api/access";
+import {
+  type GrantView,
+  type RightsView,
+  type RightView,
+  type Sensitivity,
+  type SuspensionView,
+  useGrants,
+} from "../api/access";
 import { rowsOf } from "../api/flows";
 import { classes, Failure, Tag } from "../parts/basics";
 import { ChangeLink } from "../parts/ChangeLink";
@@ -65,6 +72,12 @@ export function Rights({ view, isMine }: { view: RightsView; isMine?: boolean })
       <List title={w.mine.lacking} rights={lacking} canAsk={isMine} />
     </>
   );
+}
+
+/** One stop may hold back many rights. */
+function stopsOf(view: RightsView): SuspensionView[] {
+  const stops = view.rights.flatMap((right) => right.suspension ?? []);
+  return [...new Map(stops.map((one) => [one.id, one])).values()];
 }
 
 function Stopped({ view }: { view: RightsView }) {

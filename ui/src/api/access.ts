@@ -49,12 +49,6 @@ export const accessApi = {
   violations: (person: string | undefined) => request<ViolationLedger>("GET", "/violations", { query: { person } }),
 };
 
-/** What stops somebody now. One stop may hold back many rights. */
-export function stopsOf(view: RightsView): SuspensionView[] {
-  const stops = view.rights.flatMap((right) => right.suspension ?? []);
-  return [...new Map(stops.map((one) => [one.id, one])).values()];
-}
-
 /** After somebody's rights changed: whatever was read of rights is old. */
 export function forgetRights(): void {
   for (const key of ["rights", "why", "who", "grants", "grant", "suspensions", "requestable"])

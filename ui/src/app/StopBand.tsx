@@ -1,16 +1,17 @@
 // Above every room while somebody's rights are suspended: what is stopped, by whom, why, and what to do about it.
 
 import { Link } from "@tanstack/react-router";
-import { type SuspensionView, stopsOf, useRights } from "../api/access";
+import { type SuspensionView, useSuspensions } from "../api/access";
 import { Icon } from "../parts/Icon";
 import { dayWords } from "../parts/lasting";
 import { useSlowNow } from "../parts/time";
 import { useLocale, useText } from "../text";
 import css from "./Shell.module.css";
+import { useMe } from "./session";
 
 export function StopBand() {
-  const rights = useRights(null).data;
-  const stops = rights ? stopsOf(rights) : [];
+  const me = useMe();
+  const stops = (useSuspensions(me.person.id).data?.items ?? []).filter((stop) => stop.is_in_force);
   return (
     <div role="alert">
       {stops.map((stop) => (
