@@ -6,9 +6,9 @@
 use crate::Office;
 use access::Action;
 use access::actions::{
-    ApplyChange, ApplyGrant, DoTask, EditCustomer, EraseCustomer, ExecuteMoney, ManagePeople, MoveAccount, OpenAccount,
-    ProposeChange, RevokeGrant, SecureAccount, SendMessage, SendNotice, StartFlow, SuspendRights, ViewAccess,
-    ViewJournal, ViewRecords, ViewReports, ViewViolations,
+    ApplyChange, ApplyGrant, ChangeOrder, DoTask, EditCustomer, EditKnowledge, EraseCustomer, ExecuteMoney,
+    ManagePeople, MoveAccount, OpenAccount, ProposeChange, RevokeGrant, SecureAccount, SendMessage, SendNotice,
+    StartFlow, StopOrder, SuspendRights, ViewAccess, ViewJournal, ViewOrder, ViewRecords, ViewReports, ViewViolations,
 };
 use std::sync::Arc;
 
@@ -59,7 +59,11 @@ impl Office {
 pub fn action_of_service(service: &str) -> Option<&'static str> {
     Some(match service {
         "notify" => SendNotice::NAME,
-        "archive" | "knowledge.publish" | "customers.stop_advertising" => ViewRecords::NAME,
+        "archive" | "customers.stop_advertising" => ViewRecords::NAME,
+        "knowledge.publish" => EditKnowledge::NAME,
+        "orders.look" => ViewOrder::NAME,
+        "orders.stop" | "orders.bring_back" => StopOrder::NAME,
+        "orders.cancel" => ChangeOrder::NAME,
         "changes.propose" | "changes.refuse" => ProposeChange::NAME,
         "changes.schedule" | "changes.apply" | "rules.publish" => ApplyChange::NAME,
         "roster.mark_absent" | "roster.restore" | "routing.start_call_back" | "routing.stop_call_back" => DoTask::NAME,

@@ -85,6 +85,7 @@ fn a_message_of_the_live_socket_names_its_action() {
         Told::Reply { id: None, ok: true, problem: None },
         Told::MediaAnswer { id: 1, generation: 1, sdp: "" },
         Told::Pong { server_time_ms: 1 },
+        Told::Rights,
         Told::Bye { reason: Bye::Expired },
     ];
     for told in told {

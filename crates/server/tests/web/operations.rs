@@ -186,6 +186,7 @@ fn query_slot(path: &str, name: &str) -> Option<Slot> {
         ("/instances", "box") => Plain("all"),
         ("/customers", "phone") => Plain("13800009999"),
         ("/attachments", "name") => Plain("a.txt"),
+        ("/orders", "customer") => Id("customer"),
         ("/journal/proof", "from") => Plain("1"),
         ("/journal/proof", "to") => Plain("2"),
         ("/rulebook/files", "path") => Plain("centre.yaml"),
@@ -196,7 +197,8 @@ fn query_slot(path: &str, name: &str) -> Option<Slot> {
         (
             _,
             "limit" | "cursor" | "state" | "days" | "queue" | "outcome" | "q" | "name" | "flow" | "after" | "index"
-            | "size" | "desk" | "box" | "kind" | "bucket" | "version" | "action" | "section" | "due" | "retired",
+            | "size" | "desk" | "box" | "kind" | "bucket" | "version" | "action" | "section" | "due" | "retired"
+            | "number",
         ) => return None,
         _ => panic!("tests/web/operations.rs does not know what `{name}` of {path}?… names"),
     })
@@ -212,6 +214,8 @@ fn body_slot(schema: &str, property: &str) -> Option<Slot> {
         | ("Asking", "signer")
         | ("NewSuspension", "person")
         | ("Notice", "people") => Id("colleague"),
+        ("OrderTaken" | "OrderImported", "customer") => Id("customer"),
+        ("OrderImported", "state") => Plain("placed"),
         (_, "call") => Id("call"),
         (_, "instance") => Id("instance"),
         (_, "task") => Id("task"),
@@ -233,7 +237,7 @@ fn body_slot(schema: &str, property: &str) -> Option<Slot> {
             _,
             "reason" | "scope" | "scope_id" | "expected" | "base" | "text" | "title" | "note" | "name" | "address"
             | "purpose" | "code" | "password" | "current" | "new" | "username" | "ticket" | "recovery_code" | "line"
-            | "version" | "provider" | "subject" | "state" | "iss" | "error" | "section",
+            | "version" | "provider" | "subject" | "state" | "iss" | "error" | "section" | "number" | "product",
         ) => Plain("a text of some length"),
         _ => return None,
     })

@@ -131,7 +131,7 @@ async fn the_floor_is_lost_within_a_second() {
         assert_eq!(watcher.get("/api/v1/floor").await.status, 403, "{ending:?}");
         let own = world.person(username).to_string();
         let mut after = socket.next().await.expect("open");
-        while after["type"] == "inbox" {
+        while after["type"] == "inbox" || after["type"] == "rights" {
             after = socket.next().await.expect("open");
         }
         assert_eq!((&after["type"], agents_in(&after)), (&json!("snapshot"), 1), "{ending:?}: {after}");

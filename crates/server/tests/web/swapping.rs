@@ -21,7 +21,7 @@ const ASKERS: [&str; 10] =
 /// The supervisor's program, which may look at calls and nothing else.
 const PROGRAM: &str = "program";
 /// Kinds that have no thing of somebody else here: their operations are asked for absent and wrong ids.
-const NOBODYS: [&str; 5] = ["review", "factor", "identity", "article", "order"];
+const NOBODYS: [&str; 4] = ["review", "factor", "identity", "article"];
 /// What every member of staff finds by name, to put it into a form.
 const FOUND_BY_NAME: &str = "colleague";
 
@@ -47,6 +47,10 @@ async fn things_of(world: &World, owner: &str, mates: [&str; 2], deputy: &str) -
     let paper = agent.with("content-type", "text/plain");
     let paper = paper.send("POST", "/api/v1/attachments?name=a.txt", Some(format!("a paper of {owner}"))).await;
     let customer = json!({"phone": format!("1390000{}", 1_000 + owner.len() + now as usize % 7), "name": "钱某"});
+    let customer = made(supervisor.post("/api/v1/customers", customer).await);
+    let order = json!({"number": format!("N-{owner}"), "customer": customer, "product": "水壶", "quantity": 1,
+        "amount_fen": 9_900, "address": "人民路 1 号", "state": "placed"});
+    let order = world.as_user("logistics").await.post("/api/v1/orders/import", order).await;
     let token = NewToken { days: 1, name: "crm", scope: None };
     let (_, issued) = world.running.app.office.issue_token(owner, token).await.expect("issued");
     let sessions = agent.get("/api/v1/account/sessions").await.json();
@@ -54,7 +58,8 @@ async fn things_of(world: &World, owner: &str, mates: [&str; 2], deputy: &str) -
     ids.extend([
         ("call", call.to_string()),
         ("recording", recording.to_string()),
-        ("customer", made(supervisor.post("/api/v1/customers", customer).await)),
+        ("customer", customer),
+        ("order", made(order)),
         ("person", mate.to_string()),
         (FOUND_BY_NAME, world.person(mates[1]).to_string()),
         ("instance", instance),
@@ -197,6 +202,7 @@ async fn sees(asker: &Asker, kind: &str, things: &Ids) -> bool {
         "grant" => page("/access/grants", "grant"),
         "sample" => page("/audit/samples", "sample"),
         "change" => page("/rulebook/changes", "change"),
+        "order" => page("/orders", "order"),
         "delegation" => return is_listed(asker, &["/delegations"], &things["delegation"]).await,
         "suspension" => return is_listed(asker, &["/access/suspensions"], &things["suspension"]).await,
         "token" => return is_listed(asker, &["/account/tokens", "/tokens"], &things["token"]).await,
@@ -269,6 +275,7 @@ impl Sweep {
         let mut cases = Vec::new();
         for (number, asker) in self.askers.iter().enumerate() {
             let mut known: std::collections::HashMap<&str, bool> = Default::default();
+            let sees_order = sees(asker, "order", &self.foreign).await;
             for (of, operation) in self.operations.iter().enumerate() {
                 for kind in operation.kinds() {
                     let sees = match known.get(kind) {
@@ -276,7 +283,9 @@ impl Sweep {
                         None => sees(asker, kind, &self.foreign).await,
                     };
                     known.insert(kind, sees);
-                    cases.push((of, kind, number, sees));
+                    // Orders of a customer show to whom orders show, whoever may open the customer's page.
+                    let is_by_order = operation.name() == "get /orders" && sees_order;
+                    cases.push((of, kind, number, sees || is_by_order));
                 }
             }
         }
