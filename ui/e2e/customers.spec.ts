@@ -83,6 +83,12 @@ describe("a known customer", () => {
     await field("bank_card").getByRole("link", { name: "申请权限" }).click();
     await page.getByRole("heading", { name: /授权申请/ }).waitFor();
     expect(page.url()).toContain("bank_card%3Areveal");
+    // Whom it is about stands as the reader may know them, not as an id.
+    await page
+      .getByLabel(/班组或客户/)
+      .locator("option:checked")
+      .filter({ hasText: "李建国" })
+      .waitFor({ state: "attached" });
     await shoot(page, "customer-request");
     await page.keyboard.press("F2");
     await customer.ended();

@@ -96,6 +96,38 @@ describe("a change of the rules", () => {
   }, 180_000);
 });
 
+describe("files of the rules", () => {
+  it("are added and removed: the check and the difference know both", async () => {
+    const page = await as("supervisor");
+    await page.goto("/rulebook/propose");
+    await page.getByRole("button", { name: "clauses/finance.yaml" }).click();
+    await page.getByLabel("文件内容 clauses/finance.yaml").waitFor();
+    await page.getByRole("button", { name: "新建文件" }).click();
+    const dialog = page.getByRole("dialog", { name: "新建文件" });
+    await dialog.getByLabel("文件名").fill("clauses/finance.yaml");
+    await dialog.getByRole("button", { name: "建立" }).click();
+    await dialog.getByText("已有这个文件。").waitFor();
+    await dialog.getByLabel("文件名").fill("clauses/money.yaml");
+    await dialog.getByRole("button", { name: "建立" }).click();
+    // It begins with the text of the file that was open; that one goes, so that each clause stands once.
+    const area = page.getByLabel("文件内容 clauses/money.yaml");
+    expect(await area.inputValue()).toContain("enforced_by");
+    await page.getByRole("button", { name: "clauses/finance.yaml" }).click();
+    await page.getByRole("button", { name: "删除此文件" }).click();
+    await page.getByText("clauses/finance.yaml 将被删除").waitFor();
+    await shoot(page, "rulebook-files");
+    await page.getByRole("button", { name: "检查并查看影响" }).click();
+    await page.getByText("检查通过").waitFor();
+    const difference = page.getByRole("region", { name: "差异" });
+    await difference.locator("summary").filter({ hasText: "clauses/money.yaml" }).getByText("新增").waitFor();
+    await difference.locator("summary").filter({ hasText: "clauses/finance.yaml" }).getByText("删除").waitFor();
+    await page.getByRole("button", { name: "clauses/finance.yaml" }).click();
+    await page.getByRole("button", { name: "保留此文件" }).click();
+    await page.getByLabel("文件内容 clauses/finance.yaml").waitFor();
+    await page.context().close();
+  });
+});
+
 describe("reading the rules", () => {
   it("is confirmed once, and who has not is listed", async () => {
     const page = await as("manager");

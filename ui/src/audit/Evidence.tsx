@@ -4,9 +4,9 @@
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import type { CaseView, EvidenceItem, UseBrief } from "../api/audit";
-import { nameOf } from "../api/flows";
+import { type FieldView, nameOf } from "../api/flows";
 import { Button } from "../parts/basics";
-import { shownOf } from "../parts/fieldWords";
+import { isNamed, shownOf } from "../parts/fieldWords";
 import { fullTime } from "../parts/format";
 import lists from "../parts/lists.module.css";
 import { Approvals, WhyList } from "../parts/Why";
@@ -79,6 +79,9 @@ function Seq({ of }: { of: number }) {
   );
 }
 
+/** What the form worked out for the table of approvals tells nobody anything; nor does an empty field. */
+const isTold = (field: FieldView): boolean => field.key !== "post" && field.shown.zh !== "" && isNamed(field);
+
 /** Where something was seen: the call or the customer, to be opened. */
 function Place({ of }: { of: UseBrief }) {
   const t = useText();
@@ -119,7 +122,7 @@ function Case({ of }: { of: CaseView }) {
         </span>
       </p>
       <dl className={css.facts}>
-        {of.fields.map((field) => (
+        {of.fields.filter(isTold).map((field) => (
           <div key={field.key}>
             <dt>{nameOf(field.label, locale)}</dt>
             <dd data-literal>{shownOf(field, locale)}</dd>

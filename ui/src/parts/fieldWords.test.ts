@@ -18,6 +18,7 @@ describe("fields in words", () => {
     const moment = "2026-11-22T10:20:00+08:00";
     const here = dayjs(moment).format("YYYY-MM-DD HH:mm");
     expect(shownOf(field("at", "时间", moment), "zh-CN")).toBe(here);
+    expect(shownOf(field("until", "截止", "2026-11-25T18:00"), "zh-CN")).toBe("2026-11-25 18:00");
     expect(shownOf(field("rows", "各项", `电池：${moment}、纸：2026-11-22`), "zh-CN")).toBe(
       `电池：${here}、纸：2026-11-22`,
     );

@@ -15,13 +15,15 @@ export function summaryOf(fields: FieldView[], locale: Locale): string {
     .join(" · ");
 }
 
+/** A time of the centre without a zone. */
+const LOCAL = /\b(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?![:\d]|Z|[+-]\d)/g;
 const MOMENT = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})/g;
 
 /** As the server says it; moments in this browser's zone, as everywhere on the pages. */
 export function shownOf(field: { shown: NameView }, locale: Locale): string {
-  return ofTwoLines(nameOf(field.shown, locale), locale).replace(MOMENT, (moment) =>
-    dayjs(moment).format("YYYY-MM-DD HH:mm"),
-  );
+  return ofTwoLines(nameOf(field.shown, locale), locale)
+    .replace(LOCAL, "$1 $2")
+    .replace(MOMENT, (moment) => dayjs(moment).format("YYYY-MM-DD HH:mm"));
 }
 
 /** What decision tables find has no name for people; it is told by where it leads. */
