@@ -1370,6 +1370,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By a number or a customer; otherwise all that the reader may see, or those they took. The latest first. */
+        get: operations["orders_list"];
+        put?: never;
+        /** Takes an order; its number is made here. A repeat with the same `Idempotency-Key` gets the first order. */
+        post: operations["orders_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings in an order of another system. A known number is the same order: it only moves on to the state that is told. */
+        post: operations["orders_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One order with its story. */
+        get: operations["orders_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another address, before shipping only. */
+        post: operations["orders_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels it, before shipping only. */
+        post: operations["orders_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/delivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The customer has the goods. */
+        post: operations["orders_delivered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another product, before shipping only. */
+        post: operations["orders_exchange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/returned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The goods are back. */
+        post: operations["orders_returned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/shipped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The goods are on their way. */
+        post: operations["orders_shipped"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -3317,6 +3471,121 @@ export interface components {
             /** Format: int64 */
             task: number;
         };
+        OrderAddress: {
+            address: string;
+        };
+        /** @description One order and what the reader may do with it now. */
+        OrderBody: components["schemas"]["OrderDetail"] & {
+            can: components["schemas"]["OrderCan"];
+        };
+        OrderCan: {
+            /** @description Another address or product, or no order at all. */
+            change: components["schemas"]["Allowed"];
+            /** @description Mark it shipped, delivered or returned. */
+            ship: components["schemas"]["Allowed"];
+            /** @description Without an approval it never is: `request` names the flow that leads there. */
+            stop: components["schemas"]["Allowed"];
+        };
+        /** @description One order with its story. */
+        OrderDetail: components["schemas"]["OrderView"] & {
+            /** @description Masked unless `is_open`. Empty: the customer was erased. */
+            address: string;
+            approved_by?: components["schemas"]["PersonView"] | null;
+            instance?: string | null;
+            is_open: boolean;
+            request?: components["schemas"]["RequestOffer"] | null;
+            /** @description The first first. */
+            story: components["schemas"]["OrderStepView"][];
+        };
+        OrderGivenUp: {
+            reason: string;
+        };
+        /** @description Another product in place of the one ordered. */
+        OrderGoods: {
+            /**
+             * Format: int64
+             * @description The whole amount, in fen (0.01 CNY).
+             */
+            amount_fen: number;
+            product: string;
+            /**
+             * Format: int32
+             * @description From 1 to 10,000.
+             */
+            quantity: number;
+        };
+        /** @description An order of another system, known by its number. */
+        OrderImported: {
+            address: string;
+            /**
+             * Format: int64
+             * @description The whole amount, in fen (0.01 CNY).
+             */
+            amount_fen: number;
+            /** @description The customer's id; or `phone`. */
+            customer?: string | null;
+            number: string;
+            /** @description The customer's whole telephone number. */
+            phone?: string | null;
+            product: string;
+            /**
+             * Format: int32
+             * @description From 1 to 10,000.
+             */
+            quantity: number;
+            /** @description `placed`, `shipped`, `delivered`, `cancelled` or `returned`. */
+            state: string;
+        };
+        /** @description One thing that happened to an order. */
+        OrderStepView: {
+            /** Format: int64 */
+            at_ms: number;
+            instance?: string | null;
+            note: string;
+            person?: components["schemas"]["PersonView"] | null;
+            /** @description `taken`, `address_changed`, `exchanged`, `cancelled`, `shipped`, `delivered`, `stop_requested` or `returned`. */
+            step: string;
+        };
+        /** @description An order for a customer whom the agent serves. */
+        OrderTaken: {
+            address: string;
+            /**
+             * Format: int64
+             * @description The whole amount, in fen (0.01 CNY).
+             */
+            amount_fen: number;
+            customer: string;
+            product: string;
+            /**
+             * Format: int32
+             * @description From 1 to 10,000.
+             */
+            quantity: number;
+        };
+        /** @description An order as a list shows it. */
+        OrderView: {
+            /**
+             * Format: int64
+             * @description The whole amount, in fen (0.01 CNY).
+             */
+            amount_fen: number;
+            /** Format: int64 */
+            changed_ms: number;
+            customer: string;
+            /** @description Masked. */
+            customer_name: string;
+            id: string;
+            /** @description As the customer knows it. */
+            number: string;
+            /** Format: int64 */
+            placed_ms: number;
+            product: string;
+            /** Format: int32 */
+            quantity: number;
+            /** @description `placed`, `shipped`, `delivered`, `cancelled`, `stop_requested` or `returned`. */
+            state: string;
+            taken_by?: components["schemas"]["PersonView"] | null;
+        };
         OverReport: {
             /** Format: int32 */
             days: number;
@@ -3657,6 +3926,34 @@ export interface components {
                 sent_ms: number;
                 text: string;
                 title: components["schemas"]["NameView"];
+            }[];
+            /** @description `cursor` of the page after it; null at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageBody_OrderView: {
+            items: {
+                /**
+                 * Format: int64
+                 * @description The whole amount, in fen (0.01 CNY).
+                 */
+                amount_fen: number;
+                /** Format: int64 */
+                changed_ms: number;
+                customer: string;
+                /** @description Masked. */
+                customer_name: string;
+                id: string;
+                /** @description As the customer knows it. */
+                number: string;
+                /** Format: int64 */
+                placed_ms: number;
+                product: string;
+                /** Format: int32 */
+                quantity: number;
+                /** @description `placed`, `shipped`, `delivered`, `cancelled`, `stop_requested` or `returned`. */
+                state: string;
+                taken_by?: components["schemas"]["PersonView"] | null;
             }[];
             /** @description `cursor` of the page after it; null at the end. */
             next?: string | null;
@@ -8240,6 +8537,491 @@ export interface operations {
                 content?: never;
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    orders_list: {
+        parameters: {
+            query?: {
+                /** @description A whole order number. */
+                number?: string;
+                /** @description Only orders of this customer. */
+                customer?: string;
+                /** @description `placed`, `shipped`, `delivered`, `cancelled`, `stop_requested` or `returned`. */
+                state?: string;
+                cursor?: string;
+                /** @description From 1 to 200; 50 unless given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_OrderView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    orders_take: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderTaken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    orders_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderImported"];
+            };
+        };
+        responses: {
+            /** @description The number was known */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderBody"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    orders_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    orders_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderAddress"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    orders_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderGivenUp"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    orders_delivered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    orders_exchange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderGoods"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    orders_returned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    orders_shipped: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
