@@ -78,7 +78,7 @@ async fn plant(house: &House, one: &Canary) {
         "change_customer": customer.to_string(), "change_phone": one.phone, "change_name": one.name,
         "change_id_card": one.id_card, "change_bank_card": one.card, "change_reason": note,
     });
-    house.start("agent1", "important-data-change", asked).await.expect("started");
+    house.start("leader1", "important-data-change", asked).await.expect("started");
 }
 
 fn spellings(text: &str) -> Vec<Vec<u8>> {
