@@ -17,6 +17,7 @@ pub struct Found {
 
 /// Groups of digits that one number is written in, at most: a card of 19 digits in fours.
 const GROUPS_MAX: usize = 6;
+const ID_SHAPE: &[u8; 36] = b"xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
 /// Characters of the shortest number.
 const DIGITS_MIN: usize = 11;
 
@@ -47,6 +48,10 @@ fn groups(text: &str) -> Vec<Range<usize>> {
     let mut groups = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
+        if is_id(&bytes[at..]) {
+            at += ID_SHAPE.len();
+            continue;
+        }
         if !bytes[at].is_ascii_digit() {
             at += 1;
             continue;
@@ -65,6 +70,12 @@ fn groups(text: &str) -> Vec<Range<usize>> {
         }
     }
     groups
+}
+
+/// Whether an id begins here: hexadecimal digits and dashes in the shape of a UUID. Parts of one may look like a number.
+fn is_id(bytes: &[u8]) -> bool {
+    let fits = |(byte, shape): (&u8, &u8)| if *shape == b'-' { *byte == b'-' } else { byte.is_ascii_hexdigit() };
+    bytes.len() >= ID_SHAPE.len() && bytes.iter().zip(ID_SHAPE).all(fits)
 }
 
 /// The most groups from `first` on that are one number together.
