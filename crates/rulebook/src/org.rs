@@ -1,8 +1,8 @@
 //! `org/`: departments, teams, posts, skills, qualifications, capabilities and the names of away reasons.
 
 use crate::exclusions::{self, Exclusion};
-use crate::knowledge::{self, Section};
 use crate::files::{Sources, Text};
+use crate::knowledge::{self, Section};
 use crate::limits::GRANT_DAYS_MAX;
 use crate::problem::{Problems, known};
 use crate::yaml::{At, Entries, check_key, check_name, line, parse};
@@ -70,6 +70,8 @@ pub struct Grantable {
     pub days_max: u32,
     /// Posts of the departments concerned: each of them must agree (AUTH-32).
     pub joint: Vec<String>,
+    /// What it is worth nothing without: whoever holds it may do these too, as far and as long.
+    pub brings: Vec<String>,
     /// What the holder has to mind (AUTH-35).
     pub cautions_zh: String,
     pub cautions_en: String,
@@ -141,6 +143,8 @@ struct RawGrantable {
     days_max: At<u32>,
     #[serde(default)]
     joint: Vec<At<String>>,
+    #[serde(default)]
+    brings: Vec<At<String>>,
 }
 
 #[derive(Deserialize)]
@@ -219,6 +223,10 @@ fn check_joint(sources: &Sources, org: &Org, problems: &mut Problems) {
     for role in asked.filter(|role| !org.roles.iter().any(|known| known.id == **role)) {
         let roles = known(org.roles.iter().map(|role| role.id.as_str()));
         problems.dangling(&file.name, 1, format!("`joint`: no post `{role}` ({roles})"));
+    }
+    let brought = org.capabilities.iter().flat_map(|of| of.grant.iter().flat_map(|grant| &grant.brings));
+    for action in brought.filter(|action| org.capabilities.iter().all(|known| known.action != **action)) {
+        problems.dangling(&file.name, 1, format!("`brings`: no capability `{action}` in org/capabilities.yaml"));
     }
 }
 
@@ -313,7 +321,9 @@ fn grantable(
                 problems.add(&file.name, line(&raw.days_max), message);
             }
             let joint = raw.joint.into_iter().map(|role| role.value).collect();
-            Some(Grantable { days_max: raw.days_max.value, joint, cautions_zh: zh.value, cautions_en: en.value })
+            let brings = raw.brings.into_iter().map(|action| action.value).collect();
+            let (cautions_zh, cautions_en) = (zh.value, en.value);
+            Some(Grantable { days_max: raw.days_max.value, joint, brings, cautions_zh, cautions_en })
         }
         (Some(_), ..) => {
             let message = "a right that can be asked for needs `cautions_zh` and `cautions_en`: what its holder minds";
