@@ -72,8 +72,9 @@ async fn plant(house: &House, one: &Canary) {
     if house.office.find_customers(&leader, Sought::Phone(one.phone.clone())).await.is_err() {
         house.set(house.now() + model::Millis::from_secs(61));
     }
-    let customer = house.office.journal().vault().find(Class::Phone, &one.phone).await.expect("read").expect("added");
-    let customer = model::CustomerId(customer.0);
+    let subject = house.office.journal().vault().find(Class::Phone, &one.phone).await.expect("read").expect("added");
+    let row = store::customers::by_subject(&house.store, subject).await.expect("read").expect("added");
+    let customer = row.id;
     let asked = json!({
         "change_customer": customer.to_string(), "change_phone": one.phone, "change_name": one.name,
         "change_id_card": one.id_card, "change_bank_card": one.card, "change_reason": note,
