@@ -58,7 +58,7 @@ impl Rulebook {
     /// `None`: somebody whose post has no desk. The exam, the account and its password decide whether calls may be taken
     /// (AUTH-54, PLAT-03, PLAT-05); policies about taking calls see the time 0 here and are asked again when an agent goes ready.
     fn profile(&self, known: &Known<'_>, seed: &PersonSeed) -> Option<AgentProfile> {
-        let principal = |is_active| Principal {
+        let principal = |is_active, must_change_password| Principal {
             person: known.person,
             username: seed.username.clone(),
             roles: known.roles.to_vec(),
@@ -67,12 +67,12 @@ impl Rulebook {
             qualifications: seed.qualifications.iter().chain(known.qualifications).cloned().collect(),
             grants: known.grants.to_vec(),
             suspended: known.suspended.to_vec(),
-            must_change_password: known.must_change_password,
+            must_change_password,
         };
         let at_start = Circumstances::at(Millis::ZERO);
-        self.access.check::<UseDesk>(&principal(true), &Resource::Centre, at_start).ok()?;
-        let may_take_calls =
-            self.access.check::<TakeCalls>(&principal(known.is_active), &Resource::Centre, at_start).is_ok();
+        self.access.check::<UseDesk>(&principal(true, false), &Resource::Centre, at_start).ok()?;
+        let today = principal(known.is_active, known.must_change_password);
+        let may_take_calls = self.access.check::<TakeCalls>(&today, &Resource::Centre, at_start).is_ok();
         Some(AgentProfile {
             person: known.person,
             username: seed.username.as_str().into(),
