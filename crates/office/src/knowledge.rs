@@ -12,7 +12,7 @@ use crate::processes::{Page, words};
 use crate::{Caller, Office, OfficeError, entry};
 use access::actions::{EditKnowledge, ViewKnowledge};
 use access::{Permit, Resource};
-use model::{ArticleId, FactBody, InstanceId, KnowledgeFact, Millis, PersonId};
+use model::{ArticleId, FactBody, InstanceId, KnowledgeFact, Millis, PersonId, Sealed};
 use rulebook::Section;
 use serde::Serialize;
 use store::StoreError;
@@ -151,8 +151,8 @@ impl Office {
         let view = |of: RevisionRow| RevisionView {
             revision: of.revision,
             section: of.section,
-            title: of.title,
-            text: of.text,
+            title: Sealed::shown(&of.title),
+            text: Sealed::shown(&of.text),
             at_ms: of.at.0,
             by: of.person.map(|person| words::person(&directory, person)),
             instance: of.instance,
@@ -307,13 +307,14 @@ impl Office {
             is_due: is_in && row.review_by <= self.now(),
             id: row.id,
             section: row.section,
-            title: row.title,
-            text: row.text,
+            // Nobody's number is knowledge: what somebody pasted stays masked.
+            title: Sealed::shown(&row.title),
+            text: Sealed::shown(&row.text),
             revision: row.revision,
             published_ms: row.published.0,
             changed_ms: row.changed.0,
             review_by_ms: row.review_by.0,
-            retired: row.retired.map(|(at, why)| RetiredView { at_ms: at.0, why }),
+            retired: row.retired.map(|(at, why)| RetiredView { at_ms: at.0, why: Sealed::shown(&why) }),
         }
     }
 }
