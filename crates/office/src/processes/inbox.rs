@@ -185,7 +185,9 @@ impl Office {
         let holds = open.holder.as_ref().is_some_and(is_mine);
         let is_asked = open.people().into_iter().chain(&open.escalated).any(is_mine) && !open.excluded.contains(&me);
         let why_not = match (&do_it, is_asked) {
-            (Err(denied), _) => denied.why().reasons.first().map(|reason| NameView::new(&reason.why_zh, &reason.why_en)),
+            (Err(denied), _) => {
+                denied.why().reasons.first().map(|reason| NameView::new(&reason.why_zh, &reason.why_en))
+            }
             (Ok(_), false) => open.holder.as_ref().and_then(|holder| {
                 let name = words::person(&self.directory(), words::id(Some(holder))?).name;
                 Some(NameView { zh: format!("{name} 正在办理"), en: format!("{name} has taken it") })

@@ -61,13 +61,7 @@ impl std::ops::Deref for App {
 }
 
 impl App {
-    pub fn new(
-        office: Arc<Office>,
-        telephony: Telephony,
-        config: &Config,
-        sign_on: SignOn,
-        is_demo: bool,
-    ) -> Self {
+    pub fn new(office: Arc<Office>, telephony: Telephony, config: &Config, sign_on: SignOn, is_demo: bool) -> Self {
         Self(Arc::new(Shared {
             office,
             telephony,

@@ -274,4 +274,3 @@ pub(super) fn person(id: Option<&String>) -> Option<PersonId> {
 fn text_in<'a>(call: &'a ServiceCall, field: &str) -> Option<&'a str> {
     call.with.get(field).and_then(Json::as_str).map(str::trim).filter(|text| !text.is_empty())
 }
-
