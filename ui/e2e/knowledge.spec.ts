@@ -4,6 +4,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Centre } from "./centre";
+import { decide, openTask, pick, submit, write } from "./flows";
 import { axe, launch, logIn, openPage, seriousOnes, shoot, shootAll } from "./lib";
 
 let centre: Centre;
@@ -80,25 +81,17 @@ describe("the knowledge base", () => {
   it("publishes what an agent proposed when the manager has approved (FIN-01)", async () => {
     const agent = await at("agent1", "/knowledge");
     await agent.getByRole("link", { name: "提出更新" }).click();
-    await agent.getByLabel("栏目").selectOption({ label: "特殊案例" });
-    await agent.getByLabel("标题").fill("海外地址怎么办");
-    await agent.getByLabel("正文").fill("转国际部，工作日九点到十八点。");
-    await agent.getByLabel("更新原因").fill("来电常问");
-    await agent.getByRole("button", { name: "发起" }).click();
-    await agent.waitForURL(/\/flows\/instances\//);
+    await agent.getByRole("heading", { name: "发起：知识库更新" }).waitFor();
+    await pick(agent, "栏目", "特殊案例");
+    await write(agent, "标题", "海外地址怎么办");
+    await write(agent, "正文", "转国际部，工作日九点到十八点。");
+    await write(agent, "更新原因", "来电常问");
+    const number = await submit(agent);
 
     const manager = await at("manager", "/tasks");
-    await manager
-      .getByRole("link", { name: /知识库更新/ })
-      .first()
-      .click();
-    await manager.getByRole("button", { name: "同意" }).click();
+    await openTask(manager, number, "经理审批");
+    await decide(manager, "同意");
     await agent.goto("/knowledge?q=海外");
-    await expect
-      .poll(async () => {
-        await agent.reload();
-        return agent.getByRole("list", { name: "知识条目" }).getByText("海外地址怎么办").count();
-      })
-      .toBe(1);
+    await agent.getByRole("list", { name: "知识条目" }).getByText("海外地址怎么办").waitFor();
   });
 });

@@ -92,7 +92,7 @@ describe("the orders of who calls", () => {
 
     const supervisor = await as("supervisor");
     await inboxHas(supervisor, number, "intercept");
-    await openTask(supervisor, number, "主管审批拦截");
+    await openTask(supervisor, number, "主管审批");
     await decide(supervisor, "同意");
     await inboxHas(page, number, "submit_interception");
     await openTask(page, number, "坐席提交拦截或退货申请");
@@ -102,7 +102,7 @@ describe("the orders of who calls", () => {
     await page.getByText("已申请拦截/退货", { exact: true }).waitFor();
     await page.getByText("赵雅琴").first().waitFor();
     await shoot(page, "orders-stopped");
-    await page.keyboard.press("F2");
+    customer.hangUp();
     await customer.ended();
     await page.context().close();
     await supervisor.context().close();

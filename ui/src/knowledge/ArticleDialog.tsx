@@ -72,6 +72,7 @@ export function ArticleDialog(props: {
         <label>
           <span>{w.titleLabel}</span>
           <input
+            type="text"
             data-first
             value={title}
             maxLength={TITLE_CHARS_MAX}

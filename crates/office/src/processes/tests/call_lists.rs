@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 const WORLDS: usize = 40;
 const READERS: [&str; 8] = ["agent1", "agent7", "leader1", "leader2", "supervisor", "qa", "admin", "auditor"];
+const HOUR: Millis = Millis::from_secs(3_600);
 const TEAMS: [Option<&str>; 4] = [Some("team1"), Some("team2"), Some("夜班"), None];
 
 #[tokio::test]
@@ -64,14 +65,15 @@ fn happening(house: &House, dice: &mut StdRng, calls: &mut u128) -> Vec<Fact> {
 }
 
 fn given(person: PersonId, scope: GrantScope, at: Millis) -> FactBody {
+    // The whole centre only for a time that has passed: else every reader soon sees everything.
+    let (from_ms, until_ms) = if scope == GrantScope::Centre { (at - HOUR, at) } else { (at, at + HOUR) };
     FactBody::Authority(AuthorityFact::GrantGiven {
         grant: GrantId(Uuid::now_v7()),
         person,
         capability: "call:view".into(),
-        // The whole centre only for a moment that has passed: else every reader soon sees everything.
-        until_ms: at + Millis(if scope == GrantScope::Centre { 0 } else { 3_600_000 }),
         scope,
-        from_ms: at,
+        from_ms,
+        until_ms,
         instance: None,
         why: "试验".into(),
         cautions: String::new(),
