@@ -208,7 +208,7 @@ fn id_token(shared: &Shared, kind: Token) -> String {
             format!("{}.{}.", part(&json!({"alg": "none", "kid": shared.key_id})), part(&claims))
         }
         Token::HmacWithPublicKey => {
-            let key = EncodingKey::from_secret(&shared.key.public_key_raw());
+            let key = EncodingKey::from_secret(shared.key.public_key_raw());
             jsonwebtoken::encode(&header(Algorithm::HS256, &shared.key_id), &claims, &key).expect("signed")
         }
         Token::AnotherKey => signed(&another(), &shared.key_id, &claims),

@@ -122,7 +122,7 @@ async fn the_floor_is_lost_within_a_second() {
         assert!(agents_in(&socket.next_of("snapshot").await) > 5, "{ending:?}: the whole floor");
         assert_eq!(watcher.get("/api/v1/floor").await.status, 200, "{ending:?}");
         stir(&world, "agent7").await;
-        assert_eq!(told_until(&mut socket, &other).await, [other.clone()], "{ending:?}");
+        assert_eq!(told_until(&mut socket, &other).await, std::slice::from_ref(&other), "{ending:?}");
         end_right(&world, ending, username, grant).await;
         let begun = Instant::now();
         // From now on nothing of the others is told, however soon it happens.
@@ -137,18 +137,18 @@ async fn the_floor_is_lost_within_a_second() {
         assert_eq!((&after["type"], agents_in(&after)), (&json!("snapshot"), 1), "{ending:?}: {after}");
         assert!(begun.elapsed() < IN_FORCE_WITHIN, "{ending:?}: {:?}", begun.elapsed());
         stir(&world, username).await;
-        assert_eq!(told_until(&mut socket, &own).await, [own.clone()], "{ending:?}: only of themselves");
+        assert_eq!(told_until(&mut socket, &own).await, std::slice::from_ref(&own), "{ending:?}: only of themselves");
     }
 }
 
 /// How everything of somebody ends.
 #[derive(Clone, Copy, Debug)]
-enum Out {
-    LoggedOut,
-    SessionsEnded,
-    Disabled,
-    TokenRevoked,
-    RunOut,
+enum LastWord {
+    LogOut,
+    Others,
+    Disabling,
+    RevokedToken,
+    Time,
 }
 
 #[tokio::test]
@@ -156,17 +156,17 @@ async fn a_session_that_ends_closes_what_it_watches() {
     let world = World::start().await;
     let admin = world.as_user("admin").await;
     let cases = [
-        (Out::LoggedOut, "supervisor", "logged_out"),
-        (Out::SessionsEnded, "floor", "logged_out"),
-        (Out::TokenRevoked, "manager", "logged_out"),
-        (Out::Disabled, "leader1", "disabled"),
-        (Out::RunOut, "leader2", "expired"),
+        (LastWord::LogOut, "supervisor", "logged_out"),
+        (LastWord::Others, "floor", "logged_out"),
+        (LastWord::RevokedToken, "manager", "logged_out"),
+        (LastWord::Disabling, "leader1", "disabled"),
+        (LastWord::Time, "leader2", "expired"),
     ];
     for (out, username, reason) in cases {
         let asked = NewToken { days: 1, name: "wall", scope: None };
         let office = &world.running.app.office;
         let (watcher, token) = match out {
-            Out::TokenRevoked => {
+            LastWord::RevokedToken => {
                 let (token, issued) = office.issue_token(username, asked).await.expect("issued");
                 (world.client().with("authorization", &format!("Bearer {}", token.to_bearer())), Some(issued.id))
             }
@@ -176,13 +176,13 @@ async fn a_session_that_ends_closes_what_it_watches() {
         assert!(agents_in(&socket.next_of("snapshot").await) > 5, "{out:?}");
         let person = world.person(username);
         match out {
-            Out::LoggedOut => assert_eq!(watcher.delete("/api/v1/session").await.status, 204),
-            Out::SessionsEnded | Out::Disabled => {
-                let act = if matches!(out, Out::Disabled) { "disable" } else { "end-sessions" };
+            LastWord::LogOut => assert_eq!(watcher.delete("/api/v1/session").await.status, 204),
+            LastWord::Others | LastWord::Disabling => {
+                let act = if matches!(out, LastWord::Disabling) { "disable" } else { "end-sessions" };
                 assert_eq!(admin.post(&format!("/api/v1/people/{person}/{act}"), json!({})).await.status, 204);
             }
-            Out::TokenRevoked => office.revoke_token(token.expect("a token")).await.expect("revoked"),
-            Out::RunOut => world.pass_minutes(31),
+            LastWord::RevokedToken => office.revoke_token(token.expect("a token")).await.expect("revoked"),
+            LastWord::Time => world.pass_minutes(31),
         }
         let begun = Instant::now();
         stir(&world, "agent7").await;
