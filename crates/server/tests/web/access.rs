@@ -24,6 +24,7 @@ pub struct Things {
     recording: RecordingId,
     pub customer: String,
     pub order: String,
+    pub article: String,
     pub person: String,
     pub report: String,
     instance: String,
@@ -51,6 +52,8 @@ impl Things {
         let order = json!({"number": "SO-1", "phone": "13800001234", "product": "cup", "quantity": 1,
             "amount_fen": 12_900, "address": "somewhere", "state": "placed"});
         let order = world.as_user("logistics").await.post("/api/v1/orders/import", order).await.json();
+        let article = json!({"section": "faq", "title": "Returns", "text": "Fifteen days"});
+        let article = world.as_user("trainer").await.post("/api/v1/knowledge", article).await.json();
         let id = |made: &Value| made["id"].as_str().expect("an id").to_owned();
         let mut things = Self {
             owner,
@@ -58,6 +61,7 @@ impl Things {
             recording,
             customer: id(&customer),
             order: id(&order),
+            article: article["article"]["id"].as_str().expect("an id").to_owned(),
             person: world.person("agent2").to_string(),
             report: format!("from_ms={}&until_ms={now}", now - 3_600_000),
             instance: String::new(),

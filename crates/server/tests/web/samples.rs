@@ -5,7 +5,7 @@ use super::access::{ABSENT, Things};
 use serde_json::{Value, json};
 
 pub fn request_of_authority(operation: &str, things: &Things) -> Option<(String, Option<Value>)> {
-    let Things { person, colleague, report, .. } = things;
+    let Things { person, colleague, report, article, .. } = things;
     let because = || Some(json!({"reason": "a reason of some length"}));
     let (path, body) = match operation {
         "post /access/break-glass" => {
@@ -36,6 +36,13 @@ pub fn request_of_authority(operation: &str, things: &Things) -> Option<(String,
         "post /knowledge" => {
             ("/knowledge".into(), Some(json!({"section": "faq", "title": "Returns", "text": "Fifteen days"})))
         }
+        "get /knowledge/{id}" => (format!("/knowledge/{article}"), None),
+        "put /knowledge/{id}" => {
+            let text = json!({"revision": 7, "section": "faq", "title": "Returns", "text": "Fifteen days"});
+            (format!("/knowledge/{article}"), Some(text))
+        }
+        "post /knowledge/{id}/confirm" => (format!("/knowledge/{article}/confirm"), Some(json!({"revision": 7}))),
+        "post /knowledge/{id}/retire" => (format!("/knowledge/{ABSENT}/retire"), because()),
         "get /journal/proof" => ("/journal/proof?from=1&to=2".into(), None),
         "post /journal/cosignature" => {
             ("/journal/cosignature".into(), Some(json!({"size": 1, "line": "a line of nobody"})))

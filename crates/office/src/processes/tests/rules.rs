@@ -3,6 +3,7 @@
 
 use super::house::{House, at, book};
 use crate::changes::views::{ChangeView, EditedFile, Proposal};
+use crate::rights::suspend::Suspend;
 use crate::{Office, OfficeError};
 use model::{FactBody, Millis, RulesFact};
 use serde_json::json;
@@ -184,6 +185,32 @@ async fn auth_25_a_crash_between_the_clock_and_the_hour_loses_nothing() {
     house.wait_until(at("2026-11-23T19:00")).await;
     assert_eq!(state(&house, &change).await.0, "applied");
     assert_eq!(ring_now(&house.office), Millis::from_secs(6));
+}
+
+#[tokio::test]
+async fn auth_38_the_clock_does_not_act_for_somebody_whose_right_has_ended() {
+    // Whoever put it on the clock has left, or was stopped, before the hour: nothing comes into force, and it is told why.
+    for ending in ["disabled", "stopped"] {
+        let house = house().await;
+        let before = ring_now(&house.office);
+        let change = proposed(&house, 9).await;
+        approve(&house, &change).await;
+        let at_six = json!({"apply_at": "2026-11-23T18:00"});
+        house.does("admin", change.row.instance, "schedule", at_six).await.expect("puts it on the clock");
+        if ending == "disabled" {
+            house.office.set_active("admin", false).await.expect("has left");
+        } else {
+            let person = house.id("admin");
+            let (capability, reason) = (Some("rulebook:apply".to_owned()), "调查".to_owned());
+            let asked = Suspend { person, capability, reason, minutes: None, call: None };
+            house.office.suspend(&house.caller("manager"), asked).await.expect("stops it");
+        }
+        house.wait_until(at("2026-11-23T18:00")).await;
+        let (state, why) = state(&house, &change).await;
+        assert_eq!(state, "failed", "{ending}: {why}");
+        assert!(!why.is_empty(), "{ending}");
+        assert_eq!(ring_now(&house.office), before, "{ending}");
+    }
 }
 
 #[tokio::test]
