@@ -101,14 +101,14 @@ fn recording(number: u64) -> RecordingId {
     RecordingId(Uuid::from_u128(0x9000 + u128::from(number)))
 }
 
-/// An own call with its recording.
+/// A colleague's call with its recording: an own one needs no right.
 fn recorded(at: Millis, number: u64) -> [Fact; 4] {
     let call = CallId(Uuid::from_u128(0x7000 + u128::from(number)));
     let (leg, from) = (LegId { call, number: 1 }, PhoneNumber::from_wire("138****0001"));
     let (cause, talk_ms) = (CallCause::CustomerHungUp, Millis(60_000));
     [
         fact(at, FactBody::CallStarted { call, from, to: "95000".into(), trunk: "carrier".into() }),
-        fact(at, FactBody::CallBridged { call, leg, agent: Some(nth(number)) }),
+        fact(at, FactBody::CallBridged { call, leg, agent: Some(nth((number + 1) % HOLDERS)) }),
         fact(at, FactBody::RecordingStarted { call, recording: recording(number) }),
         fact(at, FactBody::CallEnded { call, cause, status: 200, talk_ms, hold_ms: Millis(0) }),
     ]
