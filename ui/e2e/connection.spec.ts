@@ -20,12 +20,14 @@ afterAll(async () => {
   await centre?.stop();
 });
 
+const LOST = "与服务器的连接断了，正在重连…";
+
 afterEach(async ({ task }) => {
   if (task.result?.state === "fail") await shootAll(browser, task.name);
 });
 
 async function toldAfter(page: Page, stop: () => Promise<void> | void): Promise<number> {
-  const told = page.getByRole("alert").getByText("与服务器的连接断了，正在重连…").waitFor();
+  const told = page.getByRole("alert").getByText(LOST).waitFor();
   const at = performance.now();
   await stop();
   await told;
@@ -40,12 +42,12 @@ it("tells of a lost connection within three seconds and mends it", async () => {
   const silent = await toldAfter(page, () => centre.freeze());
   await shoot(page, "desk-lost");
   centre.thaw();
-  await page.getByRole("alert").waitFor({ state: "detached" });
+  await page.getByRole("alert").getByText(LOST).waitFor({ state: "detached" });
   await page.locator('[data-link="connected"]').waitFor();
 
   const dead = await toldAfter(page, () => centre.kill());
   await centre.startAgain();
-  await page.getByRole("alert").waitFor({ state: "detached" });
+  await page.getByRole("alert").getByText(LOST).waitFor({ state: "detached" });
   await page.locator('[data-link="connected"]').waitFor();
   console.log(`connection lost to band: ${silent.toFixed(0)} ms frozen, ${dead.toFixed(0)} ms dead`);
   expect(silent).toBeLessThan(TOLD_MS_MAX);

@@ -90,7 +90,7 @@ describe("leave", () => {
     const manager = await as("manager");
     expect((await inbox(manager)).filter((row) => row.number === number)).toEqual([]);
     await manager.goto("/notices");
-    await manager.getByRole("main").getByText("请假").first().waitFor();
+    await manager.getByRole("main").getByText("同时上报经理").first().waitFor();
     for (const page of [agent, leader, manager]) await page.context().close();
   });
 
@@ -194,7 +194,7 @@ describe("a shift handover", () => {
     await tick(out, "全部未结承诺和任务已移交到人");
     await out.getByRole("button", { name: /^完成/ }).click();
     // An item without a new owner does not go through.
-    await out.getByRole("alert").first().waitFor();
+    await out.getByRole("alert").getByText("接手人").first().waitFor();
     for (let place = 0; place < count; place++) await choosePerson(items.nth(place), "接手人", "林海燕");
     await shoot(out, "task-handover-items");
     expect(seriousOnes(await axe(out))).toEqual([]);

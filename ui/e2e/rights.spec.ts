@@ -49,8 +49,8 @@ function withJointReview(folder: string): void {
   editRulebook(folder, (edit) => {
     edit("org/capabilities.yaml", (text) =>
       text.replace(
-        /(recording:play:\n(?: {2}.*\n)*? {2}sensitivity: )sensitive\n {2}grant: \{days_max: 60\}/,
-        "$1critical\n  grant: {days_max: 60, joint: [finance, it]}",
+        /(recording:play:\n(?: {2}.*\n)*? {2}sensitivity: )sensitive\n {2}grant: \{days_max: 60, /,
+        "$1critical\n  grant: {joint: [finance, it], days_max: 60, ",
       ),
     );
   });
