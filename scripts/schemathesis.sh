@@ -25,7 +25,7 @@ for person in admin agent1; do
   cookie=$(curl -sD - -o "$home/me" -H 'content-type: application/json' -d "{\"username\":\"$person\",\"password\":\"qiao-demo\"}" \
     "$at/api/v1/session" | sed -n 's/^set-cookie: \([^;]*\).*/\1/Ip')
   echo "as $person"
-  # One worker: CPython before 3.11.8 counts the depth of its syntax trees for all threads together (issue 106905), and
+  # One worker: CPython before 3.11.8 counts the depth of its syntax trees for all threads together (gh-106905), and
   # two that read sources at once end with "AST constructor recursion depth mismatch" in the tool.
   # Its exit tells everything: a 5xx, a request that could not be sent, an error of its own. And no case at all is none.
   if ! timeout --signal=INT "$((seconds + 60))" "$python" -m schemathesis.cli run "$at/api/openapi.json" \
